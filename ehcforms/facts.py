@@ -1,0 +1,212 @@
+"""What is known about a case and its review, by name.
+
+Facts are computed each time from the case and what was submitted, never stored; the latest word wins. A fact that is
+not known is absent. Their names are declared in rules/facts.json.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from ehcforms import dates
+from ehcforms.model import Answer, Case, FrozenDict, Participant, Plan, Review, freeze
+from ehcforms.rulebook import Rulebook
+
+NEEDS_OF_ADULTHOOD = 9
+"""The year group from which a review looks at adulthood (SEND Regulations 2014, reg 20(6))."""
+
+
+def facts_of(case: Case, review: Review | None, today: date, rules: Rulebook | None = None) -> FrozenDict:
+    """Everything known, by name. Ages and year groups are those on the meeting date, or today where there is none."""
+    said = established(review) if review else {}
+    on = said.get("meeting_date")
+    known = {**_of_the_child(case, on if isinstance(on, date) else today), **_of_the_plan(case), **_of_places(case, rules)}
+    if review:
+        known["stage"] = review.stage
+    return FrozenDict({name: fact for name, fact in {**known, **said}.items() if fact not in (None, "", ())})
+
+
+def established(review: Review) -> dict[str, Any]:
+    """The facts that submissions established, the latest word winning.
+
+    A question of a repeated page gives a tuple with one value for each row.
+    """
+    found: dict[str, Any] = {}
+    for submission in review.submissions:
+        found.update(said_in(submission.answers))
+    return found
+
+
+def said_in(answers: Iterable[Answer]) -> dict[str, Any]:
+    """The facts that some answers establish."""
+    found: dict[str, Any] = {}
+    rows: dict[str, list[Any]] = {}
+    for answer in answers:
+        if answer.fact and answer.row:
+            rows.setdefault(answer.fact, []).append(fact_value(answer))
+        elif answer.fact:
+            found[answer.fact] = fact_value(answer)
+    return found | {name: tuple(values) for name, values in rows.items()}
+
+
+def fact_value(answer: Answer) -> Any:
+    """An answer's value as a fact: dates become `datetime.date`, everything else stays JSON."""
+    if answer.type == "DatePartsField" and isinstance(answer.value, str):
+        return date.fromisoformat(answer.value)
+    return answer.value
+
+
+def _of_the_child(case: Case, on: date) -> dict[str, Any]:
+    child = case.child
+    chronological = dates.year_group(child.date_of_birth, on)
+    highest = max(chronological, chronological if child.year_taught is None else child.year_taught)
+    age = dates.age(child.date_of_birth, on)
+    return {
+        "child_name": child.name,
+        "known_as": case.known_as,
+        "date_of_birth": child.date_of_birth,
+        "pronouns": child.pronouns,
+        "age": age,
+        "year_group": chronological,
+        "year_taught": child.year_taught,
+        "highest_year": highest,
+        "under_five": age < 5,
+        "young_person": dates.is_young_person(child.date_of_birth, on),
+        "adulthood": highest >= NEEDS_OF_ADULTHOOD,
+        "looked_after": child.looked_after,
+        "social_worker_allocated": child.social_worker is not None,
+        "social_worker_name": child.social_worker.name if child.social_worker else "",
+        "social_worker_told_on": child.social_worker.told_of_meeting_on if child.social_worker else None,
+    }
+
+
+def _of_the_plan(case: Case) -> dict[str, Any]:
+    return {
+        "plan_made": case.plan.made_on,
+        "last_review": case.last_review,
+        "review_due": dates.twelve_months_starting(case.last_review or case.plan.made_on),
+        "needs": tuple(dict.fromkeys(need.area for need in case.plan.needs)),
+    }
+
+
+def _of_places(case: Case, rules: Rulebook | None) -> dict[str, Any]:
+    coordinator = next((person.name for person in case.people if person.role == "coordinator"), "")
+    if rules is None or "directory" not in rules:
+        return {"coordinator_name": coordinator}
+    directory = rules["directory"]
+    setting = next((row for row in directory["settings"] if row["id"] == case.setting), {})
+    return {
+        "setting_name": setting.get("name", ""),
+        "setting_kind": setting.get("kind", ""),
+        "authority_name": directory["authority"]["name"],
+        "coordinator_name": coordinator,
+    }
+
+
+def sources(
+    case: Case | None, review: Review | None, participant: Participant | None, profile: Mapping[str, Any]
+) -> FrozenDict:
+    """What may fill in a paper beforehand, by dotted name.
+
+    `profile.name`; `case.child.name`; `case.participants` and `plan.outcomes` as rows; `plan.sections.A`;
+    `previous.<form>.<question>` from the last closed review; `review.<form>.<question>` from this one; and
+    `said.<question>`, what everyone wrote in this review, each with their name (of a choice the latest). A question of a
+    repeated page gives {row: value}.
+    """
+    found: dict[str, Any] = {f"profile.{name}": known for name, known in profile.items()}
+    if case is not None:
+        found |= _case_sources(case) | _previous(case, participant)
+    if review is not None:
+        found |= _spoken(review)
+    return FrozenDict({name: known for name, known in found.items() if known not in (None, "", ())})
+
+
+def _case_sources(case: Case) -> dict[str, Any]:
+    child, plan = case.child, case.plan
+    worker = child.social_worker
+    found: dict[str, Any] = {
+        f"case.child.{name}": getattr(child, name)
+        for name in ("name", "known_as", "pronouns", "upn", "looked_after", "year_taught", "preferences")
+    }
+    found |= {f"case.social_worker.{name}": getattr(worker, name) for name in ("name", "email", "phone") if worker}
+    found |= {"case.child.date_of_birth": child.date_of_birth.isoformat(), "case.setting": case.setting}
+    found |= {"case.coordinator": case.coordinator, "case.participants": tuple(map(_person_row, invitable(case)))}
+    found["case.last_review"] = case.last_review.isoformat() if case.last_review else ""
+    return found | _plan_sources(plan)
+
+
+def _plan_sources(plan: Plan) -> dict[str, Any]:
+    found: dict[str, Any] = {f"plan.sections.{letter}": words for letter, words in plan.sections.items()}
+    found |= {"plan.made_on": plan.made_on.isoformat()}
+    found |= {"plan.issued_on": plan.issued_on.isoformat() if plan.issued_on else ""}
+    for name in ("needs", "outcomes", "provision"):
+        found[f"plan.{name}"] = freeze([_row(entry) for entry in getattr(plan, name)])
+    return found
+
+
+def _row(entry: Any) -> dict[str, str]:
+    return {name.replace("_", "-"): getattr(entry, name) for name in entry.__slots__}
+
+
+def invitable(case: Case) -> tuple[Participant, ...]:
+    """Who belongs to the child between reviews; standing offices and the Disability Service are always there."""
+    return tuple(person for person in case.people if person.role not in ("senco", "coordinator"))
+
+
+def _person_row(person: Participant) -> FrozenDict:
+    row = {name: getattr(person, name) for name in ("id", "name", "role", "email", "team", "organisation", "relationship")}
+    return FrozenDict({**row, "job-role": person.job_role, "ask": person.asked_for_information})
+
+
+def _previous(case: Case, participant: Participant | None) -> dict[str, Any]:
+    closed = [review for review in case.reviews if review.closed_at is not None]
+    if not closed:
+        return {}
+    return {
+        f"previous.{submission.form}.{name}": known
+        for submission in closed[-1].submissions
+        if participant is None or submission.role in ("", participant.role)
+        for name, known in _by_question(submission.answers).items()
+    }
+
+
+def _by_question(answers: Iterable[Answer]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for answer in answers:
+        if answer.row:
+            found.setdefault(answer.question, {})[answer.row] = answer.value
+        else:
+            found[answer.question] = answer.value
+    return found
+
+
+def _spoken(review: Review) -> dict[str, Any]:
+    """`review.*` and `said.*` of one review; a newer paper of the same person takes the place of the older one."""
+    newest = {(one.form, one.participant): one for one in review.submissions}
+    found: dict[str, Any] = {}
+    for submission in newest.values():
+        who = f"{submission.by} ({submission.job_role or submission.role})"
+        if submission.on_behalf_of:
+            who = f"{submission.on_behalf_of.name} (sent by {submission.by})"
+        for name, known in _by_question(submission.answers).items():
+            found[f"review.{submission.form}.{name}"] = known
+        for answer in submission.answers:
+            _say(found, answer, who)
+    return found
+
+
+def _say(found: dict[str, Any], answer: Answer, who: str) -> None:
+    name = f"said.{answer.question}"
+    if answer.row:
+        said = found.setdefault(name, {})
+        if isinstance(said, dict):
+            said[answer.row] = _joined(said.get(answer.row), answer, who)
+    else:
+        found[name] = _joined(found.get(name), answer, who)
+
+
+def _joined(before: Any, answer: Answer, who: str) -> Any:
+    if answer.type not in ("TextField", "MultilineTextField"):
+        return answer.value
+    words = f"{who}: {answer.value}"
+    return f"{before}\n\n{words}" if isinstance(before, str) else words

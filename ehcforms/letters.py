@@ -1,0 +1,144 @@
+"""The mails that a step of the review causes, written into the case's outbox: who is told what, in which words.
+
+A mail names no child and holds no answer; it says what to do and by when, and leads to a page behind the sign-in.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Any
+
+from ehcforms import dates
+from ehcforms.calendar_file import Meeting, meeting_file
+from ehcforms.model import Case, Mail, Notify, Participant, Request, Review
+from ehcforms.piping import fill
+from ehcforms.rulebook import Rulebook
+from ehcforms.settle import STANDING
+from ehcforms.workflow import Edition, Stage, Telling
+
+MEETING_FACTS = ("meeting_date", "meeting_time", "meeting_end", "meeting_venue", "meeting_link", "meeting_note")
+SAFE_FACTS = (*MEETING_FACTS, "setting_name", "authority_name", "review_due")
+"""What a mail may say of a case."""
+
+
+def in_words(value: Any) -> str:
+    """A fact as a person reads it: dates as "Tuesday 3 March 2026"."""
+    return f"{value:%A} {value.day} {value:%B %Y}" if isinstance(value, date) else str(value)
+
+
+def invitations(review: Review, facts: Mapping[str, Any]) -> Iterator[Notify]:
+    """One invitation for everyone invited; when the meeting has changed since, the change, to everyone again."""
+    if "meeting_date" not in facts:
+        return
+    details = {name: in_words(facts[name]) for name in MEETING_FACTS if name in facts}
+    for person in review.participants:
+        if person.invited_on is None and person.role not in STANDING:
+            continue
+        told = [one for one in review.notices if one.to == person.id and one.mail in ("invitation", "meeting-changed")]
+        if told and {name: told[-1].about.get(name) for name in details} == details:
+            continue
+        about = {**details, "version": len(told) + 1}
+        yield Notify(mail="meeting-changed" if told else "invitation", to=person.id, about=about, calendar=True)
+
+
+def paper_requests(review: Review, edition: Edition, deadlines: Mapping[str, date | None]) -> Iterator[Request]:
+    """What the workflow asks of whom in the stage where the review stands."""
+    for stage, paper in edition.workflow.papers():
+        if review.stage not in (stage.id, *paper.also_in):
+            continue
+        for person in review.participants:
+            if paper.asks(person) and not person.declined:
+                yield Request(form=paper.form, of=person.id, due=deadlines.get(paper.due), reason=paper.basis)
+
+
+def asking(requests: Iterable[Request], edition: Edition) -> Iterator[Notify]:
+    """The mail that tells a participant of a new request, where the workflow names a wording for it."""
+    for request in requests:
+        try:
+            paper = edition.workflow.paper(request.form)
+        except KeyError:
+            continue
+        if paper.mail:
+            about = {"paper": edition.forms[request.form].title, "form": request.form}
+            if request.due:
+                about["due_date"] = in_words(request.due)
+            yield Notify(mail=paper.mail, to=request.of, about=about)
+
+
+def tellings(stage: Stage, when: str, tellings: Iterable[Telling], review: Review) -> Iterator[Notify]:
+    """The notices of a stage that opens or closes."""
+    for telling in tellings:
+        if telling.when in ("", when):
+            about = {"stage": stage.title, "count": len(review.opened)} | ({"decision": when} if when else {})
+            yield from (Notify(mail=telling.mail, to=person.id, about=about) for person in told(telling, review))
+
+
+def told(telling: Telling, review: Review) -> Iterator[Participant]:
+    """The participants whom a telling names by role, as "team:<id>" or as "everyone"."""
+    named = set(telling.to)
+    return (one for one in review.participants if {"everyone", one.role, f"team:{one.team}"} & named)
+
+
+def undelivered(review: Review, notices: Iterable[Notify]) -> tuple[Notify, ...]:
+    """Those notices that were not made before: equal means already done."""
+    seen = set(review.notices)
+    return tuple(notice for notice in dict.fromkeys(notices) if notice not in seen)
+
+
+def post(case: Case, review: Review, notices: Iterable[Notify], facts: Mapping[str, Any], rules: Rulebook,
+         now: datetime) -> Review:
+    """The review with the notices noted and their mails in the outbox, in one step."""
+    fresh = undelivered(review, notices)
+    mails = [
+        mail
+        for number, notice in enumerate(fresh, len(review.notices) + 1)
+        if (mail := letter(case, review, notice, facts, rules, now, number))
+    ]
+    return replace(review, notices=(*review.notices, *fresh), outbox=(*review.outbox, *mails))
+
+
+def letter(case: Case, review: Review, notice: Notify, facts: Mapping[str, Any], rules: Rulebook, now: datetime,
+           number: int) -> Mail | None:
+    """One notice in its wording, or None where the participant has no address or the wording is missing."""
+    person = review.participant(notice.to)
+    wording = rules["mails"]["mails"].get(notice.mail)
+    if person is None or not person.email or wording is None:
+        return None
+    places = {name: in_words(facts[name]) for name in SAFE_FACTS if name in facts}
+    places |= {"recipient_name": person.name, "link": "{link}", **{k: str(v) for k, v in notice.about.items()}}
+    return Mail(
+        id=f"{review.id}-{number}",
+        to=person.email,
+        subject=fill(wording["subject"], places),
+        body=fill(wording["body"], places),
+        link=_path(case, review, notice),
+        participant=person.id,
+        calendar=_calendar(review, person, notice, facts, now) if notice.calendar else "",
+        created_at=now,
+    )
+
+
+def _path(case: Case, review: Review, notice: Notify) -> str:
+    here = f"/cases/{case.id}/reviews/{review.id}"
+    return f"{here}/papers/{notice.about['form']}/{notice.to}/" if "form" in notice.about else here
+
+
+def _calendar(review: Review, person: Participant, notice: Notify, facts: Mapping[str, Any], now: datetime) -> str:
+    return meeting_file(
+        Meeting(
+            uid=f"{review.id}@ehcforms",
+            day=facts["meeting_date"],
+            starts=str(facts.get("meeting_time", "")),
+            ends=str(facts.get("meeting_end", "")),
+            venue=str(facts.get("meeting_venue", "")),
+            link=str(facts.get("meeting_link", "")),
+            sequence=int(notice.about.get("version", 1)) - 1,
+            attendee=person.email,
+        ),
+        now,
+    )
+
+
+def today_of(now: datetime) -> date:
+    """The day in England at this moment."""
+    return dates.london_date(now)

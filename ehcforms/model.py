@@ -1,0 +1,324 @@
+"""The nouns of an annual review, as frozen values.
+
+A case is one child or young person, their EHC plan, their people and their reviews. What was said in a review is only
+added to; every step from one case to the next makes a new value. Dates are calendar dates in England; moments (`at`)
+are aware datetimes in UTC.
+"""
+
+from collections.abc import Iterator
+from dataclasses import field
+from datetime import date, datetime
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator
+
+from ehcforms.frozen import FrozenDict, Json, JsonObject, freeze, value
+from ehcforms.plan import Child, Need, Outcome, Plan, Provision, SocialWorker
+
+__all__ = [
+    "Act",
+    "Answer",
+    "Attachment",
+    "Case",
+    "Child",
+    "Deadline",
+    "DeadlineState",
+    "Decision",
+    "Finding",
+    "FrozenDict",
+    "Json",
+    "JsonObject",
+    "Mail",
+    "Need",
+    "Notify",
+    "OnBehalfOf",
+    "Opened",
+    "Outcome",
+    "Participant",
+    "Plan",
+    "Provision",
+    "Request",
+    "Review",
+    "Severity",
+    "SocialWorker",
+    "Submission",
+    "freeze",
+    "value",
+]
+
+Severity = Literal["advice", "warning", "block"]
+Decision = Literal["maintain", "amend", "cease"]
+DeadlineState = Literal["met", "due", "at risk", "late", "unknown"]
+
+
+@value
+class Participant:
+    """Somebody who belongs to a review. A team is asked by its generic address; `allocated` names who it sent."""
+
+    id: str
+    role: str
+    name: str
+    email: str = ""
+    organisation: str = ""
+    team: str = ""
+    job_role: str = ""
+    relationship: str = ""
+    phone: str = ""
+    allocated: str = ""
+    """The professional whom a team named when it accepted."""
+    declined: str = ""
+    """A team's reason for not advising; empty when it has not declined."""
+    invited_on: date | None = None
+    """When they were invited to the review meeting."""
+    asked_for_information: bool = True
+
+
+@value
+class Attachment:
+    """A file that was kept. `id` is its random name in the case's folder; `size` is in bytes."""
+
+    id: str
+    name: str
+    media_type: str
+    size: int
+
+
+@value
+class Answer:
+    """One answer with its question as it was put, so that it can be read when the form has long changed.
+
+    `value` is JSON: text, a number, true or false, an ISO date, a list of option values, an address
+    {"line1", "line2", "town", "county", "postcode"}, table rows [{column: text}], or attachment values.
+    `text` is what a person reads. `row` and `row_title` tell which row of a repeated page it belongs to.
+    """
+
+    page: str
+    question: str
+    title: str
+    type: str
+    value: Json
+    text: str
+    row: str = ""
+    row_title: str = ""
+    fact: str = ""
+    own_words: bool = False
+
+    @property
+    def field(self) -> str:
+        """The name of the field on the page: `question`, or `page.row.question` on a repeated page."""
+        return f"{self.page}.{self.row}.{self.question}" if self.row else self.question
+
+
+@value
+class OnBehalfOf:
+    """Whose words a submission holds when somebody else wrote them down."""
+
+    name: str
+    job_role: str = ""
+    organisation: str = ""
+    how: str = ""
+    """How they were given, such as "by telephone on 3 May"."""
+
+
+@value
+class Finding:
+    """What a rule has to say. `start` and `end` are character offsets in the answer's text; `block` keeps a stage open.
+
+    `code` is `<plugin>.<what>`, stable, and documented in plugins/README.md. `field` is `Answer.field`.
+    """
+
+    code: str
+    severity: Severity
+    message: str
+    field: str = ""
+    start: int | None = None
+    end: int | None = None
+    suggestion: str = ""
+    basis: str = ""
+
+
+@value
+class Deadline:
+    """A date by which something must have happened. `target` is the last working day on or before `due`."""
+
+    name: str
+    title: str
+    due: date | None
+    target: date | None
+    state: DeadlineState
+    counted_from: str
+    """The fact it is counted from and its date, such as "meeting_date 2026-01-15"."""
+    basis: str
+    how: str = ""
+    """How it was counted, in words."""
+    met_on: date | None = None
+
+
+@value
+class Request:
+    """A participant is asked to fill in a form. Being asked is the permission to open it."""
+
+    form: str
+    of: str
+    """The participant's id."""
+    due: date | None = None
+    reason: str = ""
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """Two requests for the same paper of the same person are one request."""
+        return (self.form, self.of)
+
+
+@value
+class Notify:
+    """A participant is told something. `mail` names a wording in rules/mails.json, `about` fills its places.
+
+    Equal notices are sent once. `calendar` adds the meeting as a calendar file.
+    """
+
+    mail: str
+    to: str
+    about: JsonObject = field(default_factory=FrozenDict)
+    calendar: bool = False
+
+
+@value
+class Mail:
+    """A message of the outbox, kept with the case that caused it. One address a message."""
+
+    id: str
+    to: str
+    subject: str
+    body: str
+    """Plain text; `{link}` is filled when it is sent, so that no token is ever stored."""
+    link: str = ""
+    """The path that the mail leads to, such as /cases/…"""
+    participant: str = ""
+    calendar: str = ""
+    """The text of an .ics file, or empty."""
+    created_at: datetime
+    sent_at: datetime | None = None
+    attempts: int = 0
+    next_try_at: datetime | None = None
+    trouble: str = ""
+
+
+@value
+class Submission:
+    """Everything that one person wrote on one paper, with what the rules said of it. Never changed afterwards."""
+
+    id: str
+    form: str
+    form_version: int
+    form_title: str
+    participant: str
+    by: str
+    """The name of the person who sent it."""
+    at: datetime
+    answers: tuple[Answer, ...]
+    role: str = ""
+    job_role: str = ""
+    account: str = ""
+    on_behalf_of: OnBehalfOf | None = None
+    attachments: tuple[Attachment, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    kept: Annotated[dict[str, str], AfterValidator(freeze)] = field(default_factory=FrozenDict)
+    """Findings the writer decided to keep the words for: "code field start" to the reason given."""
+
+    def answer(self, question: str) -> Answer | None:
+        """The first answer to a question, or None where it was not answered."""
+        return next((answer for answer in self.answers if answer.question == question), None)
+
+
+@value
+class Opened:
+    """A stage was opened."""
+
+    stage: str
+    at: datetime
+    by: str
+
+
+@value
+class Review:
+    """One annual review. `pinned` names the forms and rules it began with; `closed_at` is set by the decision."""
+
+    id: str
+    started_at: datetime
+    stage: str
+    pinned: str = ""
+    previous_review_due: date | None = None
+    opened: tuple[Opened, ...] = ()
+    participants: tuple[Participant, ...] = ()
+    requests: tuple[Request, ...] = ()
+    submissions: tuple[Submission, ...] = ()
+    notices: tuple[Notify, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    """What `watch` said at the last step."""
+    deadlines: tuple[Deadline, ...] = ()
+    outbox: tuple[Mail, ...] = ()
+    closed_at: datetime | None = None
+    decision: Decision | None = None
+
+    def participant(self, id: str) -> Participant | None:
+        """The participant with this id, or None."""
+        return next((person for person in self.participants if person.id == id), None)
+
+    def of_form(self, form: str) -> Iterator[Submission]:
+        """The submissions on one form, oldest first."""
+        return (one for one in self.submissions if one.form == form)
+
+    def latest(self, form: str, participant: str = "") -> Submission | None:
+        """The newest submission on a form, of one participant or of anyone."""
+        fitting = [one for one in self.of_form(form) if participant in ("", one.participant)]
+        return fitting[-1] if fitting else None
+
+    def unanswered(self) -> tuple[Request, ...]:
+        """The requests that nobody has answered yet."""
+        done = {(one.form, one.participant) for one in self.submissions}
+        return tuple(request for request in self.requests if request.key not in done)
+
+
+@value
+class Act:
+    """One entry of the audit: who did what and when, never what was written."""
+
+    at: datetime
+    by: str
+    what: str
+    review: str = ""
+    detail: str = ""
+
+
+@value
+class Case:
+    """One child or young person, their EHC plan, their people and their reviews."""
+
+    id: str
+    setting: str
+    """The id of the setting in rules/directory.json."""
+    child: Child
+    plan: Plan
+    coordinator: str = ""
+    """The address of the case co-ordinator of the local authority."""
+    people: tuple[Participant, ...] = ()
+    """Who belongs to this child between reviews; invited from here and checked each time."""
+    reviews: tuple[Review, ...] = ()
+    last_review: date | None = None
+    """When the last review was decided."""
+    acts: tuple[Act, ...] = ()
+
+    def review(self, id: str) -> Review | None:
+        """The review with this id, or None."""
+        return next((review for review in self.reviews if review.id == id), None)
+
+    @property
+    def live_review(self) -> Review | None:
+        """The review that is running, or None."""
+        return next((review for review in self.reviews if review.closed_at is None), None)
+
+    @property
+    def known_as(self) -> str:
+        """What the child is called: the name they go by, else the first of their names."""
+        return self.child.known_as or self.child.name.split()[0]

@@ -1,0 +1,301 @@
+"""The story of a review as pure functions: start, submit, move on, abandon, and what time alone brings.
+
+Each takes a case and gives the next one, with the words, the findings, the requests and the outgoing mail that they
+cause. A step that may not be taken raises `Refused` with a sentence for the person who tried.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Any
+
+from ehcforms import dates, letters, settle
+from ehcforms.access import Viewer
+from ehcforms.facts import facts_of, said_in
+from ehcforms.model import (
+    Act,
+    Case,
+    Deadline,
+    Finding,
+    FrozenDict,
+    Notify,
+    Opened,
+    Participant,
+    Request,
+    Review,
+    Submission,
+)
+from ehcforms.rulebook import Rulebook
+from ehcforms.workflow import Edition, Stage
+
+
+class Refused(Exception):
+    """Why a step may not be taken, said to the person who tried; `findings` are what stands in the way."""
+
+    def __init__(self, message: str, findings: tuple[Finding, ...] = ()):
+        super().__init__(message)
+        self.message = message
+        self.findings = findings
+
+
+def start(case: Case, edition: Edition, by: Viewer, now: datetime, id: str) -> Case:
+    """The case with a new review in its first stage. Raises Refused while another review is running."""
+    if case.live_review is not None:
+        raise Refused("A review is already running. Open it, or abandon it before you start another.")
+    first = edition.workflow.stages[0]
+    review = Review(
+        id=id,
+        started_at=now,
+        stage=first.id,
+        pinned=edition.digest,
+        opened=(Opened(stage=first.id, at=now, by=by.name),),
+        participants=_standing(case, edition, by),
+    )
+    case = replace(case, reviews=(*case.reviews, review))
+    return _settle(case, review, edition, now, Act(at=now, by=by.name, what="started a review", review=id))
+
+
+def _standing(case: Case, edition: Edition, by: Viewer) -> tuple[Participant, ...]:
+    known = next((one for one in case.people if one.role == "coordinator"), None)
+    senco = Participant(id="senco", role="senco", name=by.name, email=by.email, job_role=by.job_role or "SENCo")
+    coordinator = Participant(
+        id="coordinator",
+        role="coordinator",
+        name=known.name if known else "Case co-ordinator",
+        email=case.coordinator or (known.email if known else ""),
+        job_role="Case co-ordinator",
+    )
+    teams = (settle.participant_of({"team": team}, edition.rules) for team in edition.workflow.always_invited)
+    return (senco, coordinator, *(replace(team, id=team.team) for team in teams if team.team))
+
+
+def submit(case: Case, review_id: str, submission: Submission, edition: Edition, now: datetime) -> Case:
+    """The case with one more submission and all that follows from it.
+
+    The same submission sent twice changes nothing. Raises Refused when its stage is over, when somebody may not be
+    invited, or when a finding blocks the paper that would close the stage.
+    """
+    review = _running(case, review_id)
+    if any(one.id == submission.id for one in review.submissions):
+        return case
+    stage = _stage_taking(submission.form, review, edition)
+    _refuse_social_worker(case, submission)
+    said = edition.plugins.check(submission, edition.forms[submission.form], case, review, edition.rules)
+    blocks = [one for one in said.findings if one.severity == "block" and one not in said.troubles]
+    if blocks and stage.closes.submitted == submission.form:
+        raise Refused("There is something to put right before this can be sent.", tuple(blocks))
+    on_behalf = submission.on_behalf_of or settle.on_behalf_of(said_in(submission.answers))
+    submission = replace(submission, findings=said.findings, on_behalf_of=on_behalf)
+    before, review = review, replace(review, submissions=(*review.submissions, submission))
+    review = settle.people_after(review, case, submission, edition.rules, dates.london_date(now))
+    case = settle.case_after(case, submission, edition.rules)
+    case = _with(case, _arrived(before, review, submission, case, edition, now))
+    act = Act(at=now, by=submission.by, what="sent", review=review_id, detail=submission.form)
+    return _settle(case, _running(case, review_id), edition, now, act)
+
+
+def _stage_taking(form: str, review: Review, edition: Edition) -> Stage:
+    if not edition.workflow.takes(form, review):
+        raise Refused(
+            "This stage of the review is over, so this paper can no longer be sent. What you wrote is kept as your "
+            "draft. Please contact the school: it can still attach a document that arrives late."
+        )
+    return edition.workflow.stage_of(form)
+
+
+def _refuse_social_worker(case: Case, submission: Submission) -> None:
+    worker = case.child.social_worker
+    if worker is None or not worker.email:
+        return
+    rows = said_in(submission.answers).get("participants", ())
+    if any(str(row.get("email", "")).strip().casefold() == worker.email.casefold() for row in rows):
+        raise Refused(
+            "The allocated social worker cannot be invited here: the Disability Service is asked and answers for them. "
+            "Take their address out of the list of people, and tell them the date of the meeting yourself."
+        )
+
+
+def _arrived(before: Review, review: Review, submission: Submission, case: Case, edition: Edition,
+             now: datetime) -> Review:
+    """The SENCo is told what came from somebody else, and when a team has declined."""
+    closes = edition.workflow.stage_of(submission.form).closes.submitted == submission.form
+    if closes or submission.participant == "senco" or review.participant("senco") is None:
+        return review
+    person = review.participant(submission.participant)
+    team = person.name if person else ""
+    declined = person is not None and bool(person.declined) and before.participant(person.id) != person
+    about = {"paper": submission.form_title, "submission": submission.id, "team": team}
+    mail = "team-declined" if declined else "contribution-received"
+    notice = Notify(mail=mail, to="senco", about=about)
+    facts = facts_of(case, review, dates.london_date(now), edition.rules)
+    return letters.post(case, review, (notice,), facts, edition.rules, now)
+
+
+def advance(case: Case, review_id: str, edition: Edition, by: Viewer, now: datetime) -> Case:
+    """The case with the review in its next stage. Raises Refused with what is still missing."""
+    review = _running(case, review_id)
+    stage = edition.workflow.stage(review.stage)
+    if not stage.closes.advanced_by:
+        raise Refused("This stage closes by itself when its paper is sent.")
+    if not may_advance(review, stage):
+        raise Refused(stage.closes.why_not or "At least one contribution must be sent before you can move on.")
+    if blocks := standing_blocks(review):
+        raise Refused("A finding keeps this stage open. Put it right, or tell who looks after this site.", blocks)
+    act = Act(at=now, by=by.name, what="moved on from", review=review_id, detail=stage.id)
+    return _settle(_close(case, review, stage, edition, by.name, now), None, edition, now, act, review_id)
+
+
+def may_advance(review: Review, stage: Stage) -> bool:
+    """Whether everything that a stage needs before somebody may move on has been sent."""
+    sent = {one.form for one in review.submissions}
+    wanted = set(stage.closes.needs_one_of)
+    return set(stage.closes.needs) <= sent and (not wanted or bool(wanted & sent))
+
+
+def standing_blocks(review: Review) -> tuple[Finding, ...]:
+    """The blocking findings of the newest paper of each participant, and of the review itself."""
+    newest = {(one.form, one.participant): one for one in review.submissions}
+    every: Iterable[Finding] = (finding for one in newest.values() for finding in one.findings)
+    return tuple(one for one in (*every, *review.findings) if one.severity == "block")
+
+
+def abandon(case: Case, review_id: str, reason: str, by: Viewer, now: datetime) -> Case:
+    """The case without this review: everything of it is gone, and the date is the original one again.
+
+    Who did it, when and why stays. Raises Refused without a reason, or for a review that has been decided.
+    """
+    review = _running(case, review_id)
+    if not reason.strip():
+        raise Refused("Say why this review is abandoned.")
+    act = Act(at=now, by=by.name, what="abandoned a review", review=review.id, detail=reason.strip())
+    kept = tuple(one for one in case.acts if one.review != review.id)
+    return replace(case, reviews=tuple(one for one in case.reviews if one.id != review_id), acts=(*kept, act))
+
+
+def ask_for_information(case: Case, review_id: str, participant: str, edition: Edition, by: Viewer,
+                        now: datetime) -> Case:
+    """The case with one more invited participant asked for information."""
+    review = _running(case, review_id)
+    if review.participant(participant) is None:
+        raise Refused("Only somebody who is invited can be asked. Add them to the meeting first.")
+    people = tuple(
+        replace(one, asked_for_information=True, declined="") if one.id == participant else one
+        for one in review.participants
+    )
+    act = Act(at=now, by=by.name, what="asked for information", review=review_id, detail=participant)
+    return _settle(_with(case, replace(review, participants=people)), None, edition, now, act, review_id)
+
+
+def sweep(case: Case, edition: Edition, now: datetime) -> Case:
+    """The case after time has passed: rules are asked again with nothing new received. Harmless to repeat."""
+    review = case.live_review
+    if review is None:
+        return case
+    return _settle(_with(case, _checked_again(case, review, edition)), None, edition, now, None, review.id)
+
+
+def _checked_again(case: Case, review: Review, edition: Edition) -> Review:
+    """What a broken rule could not say of the newest paper is asked again, so that a mended rule lets the stage close."""
+    newest = review.submissions[-1:]
+    if not newest or not any(one.code.endswith(".could-not-run") for one in newest[0].findings):
+        return review
+    form = edition.forms[newest[0].form]
+    said = edition.plugins.check(newest[0], form, case, review, edition.rules)
+    return replace(review, submissions=(*review.submissions[:-1], replace(newest[0], findings=said.findings)))
+
+
+def _running(case: Case, review_id: str) -> Review:
+    review = case.review(review_id)
+    if review is None:
+        raise Refused("This review is no longer there. It may have been abandoned.")
+    if review.closed_at is not None:
+        raise Refused("This review has been decided and is closed.")
+    return review
+
+
+def _with(case: Case, review: Review) -> Case:
+    return replace(case, reviews=tuple(review if one.id == review.id else one for one in case.reviews))
+
+
+def _settle(case: Case, review: Review | None, edition: Edition, now: datetime, act: Act | None,
+            review_id: str = "") -> Case:
+    """Closes what may close, then asks the rules, requests what is due and posts the mails."""
+    id = review.id if review else review_id
+    case = replace(case, acts=(*case.acts, act)) if act else case
+    while (open_review := case.review(id)) and (stage := _closing(open_review, edition)):
+        sent = open_review.latest(stage.closes.submitted)
+        case = _close(case, open_review, stage, edition, sent.by if sent else "", now)
+    current = case.review(id)
+    return case if current is None else _with(case, judged(case, current, edition, now))
+
+
+def _closing(review: Review, edition: Edition) -> Stage | None:
+    """The open stage if its paper has been sent in it and nothing blocks it."""
+    if review.closed_at is not None:
+        return None
+    stage = edition.workflow.stage(review.stage)
+    sent = review.latest(stage.closes.submitted) if stage.closes.submitted else None
+    blocked = sent is not None and any(one.severity == "block" for one in sent.findings)
+    return stage if sent and not blocked else None
+
+
+def _close(case: Case, review: Review, stage: Stage, edition: Edition, by: str, now: datetime) -> Case:
+    after = edition.workflow.after(stage.id)
+    said = facts_of(case, review, dates.london_date(now), edition.rules)
+    decision = said.get("decision", "") if after is None else ""
+    if after is None:
+        review = replace(review, closed_at=now, decision=decision or None)
+        case = replace(case, last_review=_anchor(said, edition, now))
+    else:
+        opened = Opened(stage=after.id, at=now, by=by)
+        review = replace(review, stage=after.id, opened=(*review.opened, opened))
+    notices = [*letters.tellings(stage, decision, stage.on_close, review)]
+    notices += letters.tellings(after, "", after.on_open, review) if after else []
+    return _with(case, letters.post(case, review, notices, _mail_facts(case, review, edition, now), edition.rules, now))
+
+
+def _anchor(said: Mapping[str, Any], edition: Edition, now: datetime) -> date:
+    wanted = "meeting_date" if edition.workflow.anchor == "meeting" else "decision_date"
+    found = said.get(wanted)
+    return found if isinstance(found, date) else dates.london_date(now)
+
+
+def _mail_facts(case: Case, review: Review, edition: Edition, now: datetime) -> FrozenDict:
+    return facts_of(case, review, dates.london_date(now), edition.rules)
+
+
+def judged(case: Case, review: Review, edition: Edition, now: datetime) -> Review:
+    """The review with what the rules say today, the requests and the mails that follow from it."""
+    today = dates.london_date(now)
+    watched = edition.plugins.watch(case, review, today, edition.rules)
+    deadlines = tuple(one for one in watched.values if isinstance(one, Deadline))
+    review = replace(review, findings=watched.findings, deadlines=deadlines)
+    if review.closed_at is not None:
+        return review
+    routed = edition.plugins.route(case, review, watched.findings, today, edition.rules)
+    review = replace(review, findings=review.findings + routed.troubles)
+    review = _add_teams(review, routed.values, edition.rules)
+    due = {one.name: one.due for one in deadlines}
+    wanted = [*letters.paper_requests(review, edition, due), *(one for one in routed.values if isinstance(one, Request))]
+    fresh = _unmade(review, wanted)
+    review = replace(review, requests=(*review.requests, *fresh))
+    facts = _mail_facts(case, review, edition, now)
+    notices = [*letters.invitations(review, facts), *letters.asking(fresh, edition)]
+    notices += [one for one in routed.values if isinstance(one, Notify)]
+    return letters.post(case, review, notices, facts, edition.rules, now)
+
+
+def _unmade(review: Review, wanted: Iterable[Request]) -> tuple[Request, ...]:
+    """Requests not made before, one for each paper and participant."""
+    made = {one.key for one in review.requests}
+    named = (replace(one, of=one.of.removeprefix("team:")) for one in wanted)
+    return tuple({one.key: one for one in named if one.key not in made}.values())
+
+
+def _add_teams(review: Review, values: Iterable[object], rules: Rulebook) -> Review:
+    """A rule may ask a team that nobody has invited yet, as "team:<id>"; it then takes part."""
+    for one in values:
+        if isinstance(one, Request) and one.of.startswith("team:") and not review.participant(one.of[5:]):
+            team = settle.participant_of({"team": one.of[5:]}, rules)
+            review = replace(review, participants=(*review.participants, replace(team, id=one.of[5:])))
+    return review
