@@ -1,0 +1,211 @@
+"""The path through a form: which pages, rows and questions are asked, given what was answered before.
+
+What is not on the path is not in the submission; it stays in the draft. A condition therefore never sees the answer to
+a question that is not itself on the path.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from ehcforms.compare import is_answered
+from ehcforms.condition import NOTHING, Condition
+from ehcforms.form import Component, Form, Option, Page
+from ehcforms.model import value
+from ehcforms.piping import fill
+
+Answers = Mapping[str, Any]
+"""{question: value}, and for a repeated page {page: [{"id": row key, question: value, ...}, ...]}."""
+
+ITEM_NAMES: Mapping[str, str] = {
+    "plan.outcomes": "outcome",
+    "plan.provision": "provision",
+    "plan.needs": "need",
+    "participants": "person",
+}
+"""The name that the title of an item has in piping, such as {outcome}."""
+
+
+@value
+class Row:
+    """One row of a repeated page. `key` is the item's id, or "0", "1", ... where rows are added by hand.
+
+    `values` holds what is known of the item, such as {"text", "area", "by"} of an outcome; of a row added by hand, its
+    answers.
+    """
+
+    key: str
+    title: str = ""
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+
+@value
+class Known:
+    """What is known when a paper is shown."""
+
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    lists: Mapping[str, tuple[Option, ...]] = field(default_factory=dict)
+    """The options of dynamic lists, by name."""
+    items: Mapping[str, tuple[Row, ...]] = field(default_factory=dict)
+    """The items that pages repeat over, by the name in `repeat.over`."""
+    sources: Mapping[str, Any] = field(default_factory=dict)
+    """What may be filled in beforehand, by dotted name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """One screen of the path: a page, one row of a page repeated over a list, or a page with all rows added by hand."""
+
+    page: Page
+    rows: tuple[Row, ...] = ()
+    before: Answers = field(default=NOTHING, compare=False, repr=False)
+    """The answers on the path before this screen."""
+    rows_before: Mapping[str, Answers] = field(default=NOTHING, compare=False, repr=False)
+    """Of pages repeated over the same list, the earlier answers by row key."""
+    conditions: Mapping[str, Condition] = field(default=NOTHING, compare=False, repr=False)
+
+    @property
+    def id(self) -> str:
+        """The page's id, or "page.rowkey" where each row has its own screen."""
+        return f"{self.page.id}.{self.rows[0].key}" if _over(self.page) and self.rows else self.page.id
+
+    @property
+    def title(self) -> str:
+        """The page's title, or the title of its only row."""
+        return self.rows[0].title or self.page.title if _over(self.page) and self.rows else self.page.title
+
+
+def screens(form: Form, answers: Answers, known: Known) -> tuple[Screen, ...]:
+    """The screens on the path, in order."""
+    return tuple(screen for screen, _ in _walk(form, answers, known))
+
+
+def on_path(form: Form, answers: Answers, known: Known) -> dict[str, Any]:
+    """Only those answers that are on the path, in the shape they came in; rows without an answer are left out."""
+    said: dict[str, Any] = {}
+    for screen, rows in _walk(form, answers, known):
+        if screen.page.repeat is None:
+            said.update(rows[0] if rows else {})
+        elif filled := [row for row in rows if len(row) > 1]:
+            said.setdefault(screen.page.id, []).extend(filled)
+    return said
+
+
+def shown(screen: Screen, row: Row | None, component: Component, answers: Answers, known: Known) -> bool:
+    """Whether a question or piece of guidance of a screen is shown. `answers` may be newer than the screen."""
+    if component.show_when is None:
+        return True
+    return any(one is component or one.id == component.id for one in _visible(screen, row, answers, known)[0])
+
+
+def row_answers(answers: Answers, page: Page, key: str) -> Answers:
+    """What was answered in one row of a repeated page; empty where nothing was."""
+    return next((row for row_key, row in _keyed(answers.get(page.id)) if row_key == key), NOTHING)
+
+
+def _over(page: Page) -> str:
+    return page.repeat.over if page.repeat else ""
+
+
+def _keyed(rows: Any) -> Iterator[tuple[str, Answers]]:
+    """Rows with their keys, whatever a damaged draft holds in their place."""
+    if not isinstance(rows, (list, tuple)):
+        return
+    used: set[str] = set()
+    for number, row in enumerate(rows):
+        if not isinstance(row, Mapping):
+            continue
+        key = row.get("id")
+        key = key if isinstance(key, str) and key else str(number)
+        if key not in used:
+            used.add(key)
+            yield key, row
+
+
+def _walk(form: Form, answers: Answers, known: Known) -> Iterator[tuple[Screen, list[dict[str, Any]]]]:
+    """Each screen of the path with the answers on it: one dict, or one a row with the row's key as "id"."""
+    said: dict[str, Any] = {}
+    by_list: dict[str, dict[str, dict[str, Any]]] = {}
+    for page in form.pages:
+        shared = by_list.setdefault(_over(page), {}) if _over(page) else {}
+        for screen in list(_screens_of(page, form, dict(said), shared, answers, known)):
+            rows = _answers_on(screen, answers, known)
+            yield screen, rows
+            if page.repeat is None:
+                said.update(rows[0])
+            elif _over(page):
+                shared[screen.rows[0].key] = {**shared.get(screen.rows[0].key, {}), **rows[0]}
+
+
+def _screens_of(
+    page: Page, form: Form, said: Answers, shared: Mapping[str, Answers], answers: Answers, known: Known
+) -> Iterator[Screen]:
+    named, condition = form.conditions, page.condition
+    if not _over(page):
+        if condition is None or condition.holds(said, known.facts, None, named):
+            yield Screen(page, _added(page, answers, known), said, NOTHING, named)
+        return
+    before = {key: dict(row) for key, row in shared.items()}
+    for number, item in enumerate(known.items.get(_over(page), ()), 1):
+        facts = _facts_of_row(item, page, known)
+        if condition is None or condition.holds(said, facts, before.get(item.key), named):
+            yield Screen(page, (_titled(item, page, number, facts),), said, before, named)
+
+
+def _added(page: Page, answers: Answers, known: Known) -> tuple[Row, ...]:
+    """The rows of a page with `add_another`: those answered, and blank ones up to `min`, at least one."""
+    repeat = page.repeat
+    if repeat is None:
+        return ()
+    rows = list(_keyed(answers.get(page.id)))[: repeat.max]
+    used = {key for key, _ in rows}
+    free = (str(number) for number in range(10_000) if str(number) not in used)
+    while len(rows) < max(1, repeat.min):
+        rows.append((next(free), NOTHING))
+    return tuple(
+        _titled(Row(key=key, values=row), page, number, known.facts) for number, (key, row) in enumerate(rows, 1)
+    )
+
+
+def _titled(row: Row, page: Page, number: int, facts: Mapping[str, Any]) -> Row:
+    wanted = page.repeat.title if page.repeat else ""
+    if not wanted and row.title:
+        return row
+    title = fill(wanted or page.title, {**facts, "number": number})
+    if not _over(page) and "{number}" not in wanted:
+        title = f"{title} {number}"
+    return Row(key=row.key, title=title, values=row.values)
+
+
+def _facts_of_row(row: Row | None, page: Page, known: Known) -> Mapping[str, Any]:
+    """The facts as a row of a repeat sees them: what is known of its item first."""
+    if row is None or not _over(page):
+        return known.facts
+    return {**known.facts, **row.values, ITEM_NAMES[_over(page)]: row.title or row.values.get("text", "")}
+
+
+def _answers_on(screen: Screen, answers: Answers, known: Known) -> list[dict[str, Any]]:
+    if screen.page.repeat is None:
+        return [_visible(screen, None, answers, known)[1]]
+    return [{"id": row.key, **_visible(screen, row, answers, known)[1]} for row in screen.rows]
+
+
+def _visible(
+    screen: Screen, row: Row | None, answers: Answers, known: Known
+) -> tuple[Iterable[Component], dict[str, Any]]:
+    """The components of a screen, or of one row of it, that are shown, and the answers to them."""
+    page, named = screen.page, screen.conditions
+    given = row_answers(answers, page, row.key) if row and page.repeat else answers
+    facts = _facts_of_row(row, page, known)
+    earlier = screen.rows_before.get(row.key, NOTHING) if row else NOTHING
+    here: dict[str, Any] = {}
+    seen: dict[str, Any] = dict(earlier)
+    components: list[Component] = []
+    for component in page.components:
+        condition = component.show_when
+        if condition is not None and not condition.holds(screen.before, facts, seen, named):
+            continue
+        components.append(component)
+        if component.is_question and component.id in given and is_answered(given[component.id]):
+            here[component.id] = seen[component.id] = given[component.id]
+    return components, here
