@@ -32,7 +32,8 @@ def look_up(field: str | None, fact: str | None) -> Look:
     """Finds an answer, in one's own row first, or a fact."""
     if fact is not None:
         return lambda answers, facts, row: facts.get(fact)
-    return lambda answers, facts, row: row[field] if field in row else answers.get(field or "")
+    name = field or ""
+    return lambda answers, facts, row: row[name] if name in row else answers.get(name)
 
 
 def same(known: Any, wanted: Any) -> bool:
@@ -40,7 +41,7 @@ def same(known: Any, wanted: Any) -> bool:
     if isinstance(known, bool) or isinstance(wanted, bool):
         return known is wanted
     if isinstance(known, date):
-        return known.isoformat() == wanted
+        return bool(known.isoformat() == wanted)
     return bool(known == wanted)
 
 

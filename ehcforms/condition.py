@@ -56,12 +56,16 @@ Number = Annotated[Any, BeforeValidator(_number), Field(json_schema_extra={"type
 class Day(BaseModel):
     """A day: a date, or some days after (or before) a fact or an answer that is a date."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, use_attribute_docstrings=True)
 
-    on: date | None = Field(None, description="A date, such as 2026-09-01.")
-    from_: str = Field("", alias="from", description="The name of a fact that is a date.")
-    field: str = Field("", description="The id of a question that is a date.")
-    days: int = Field(0, strict=True, description="Days after it; before it when negative.")
+    on: date | None = None
+    """A date, such as 2026-09-01."""
+    from_: str = Field(default="", validation_alias="from")
+    """The name of a fact that is a date."""
+    field: str = ""
+    """The id of a question that is a date."""
+    days: int = Field(default=0, strict=True)
+    """Days after it; before it when negative."""
 
     @model_validator(mode="after")
     def _one_start(self) -> "Day":
@@ -103,26 +107,44 @@ Moment = Annotated[Day, BeforeValidator(_day)]
 class Condition(BaseModel):
     """When something is shown: `all`, `any`, `not`, a named `condition`, or one comparison of a `field` or a `fact`."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, use_attribute_docstrings=True)
 
-    all: tuple["Tree", ...] | None = Field(None, description="True when each of these is.")
-    any: tuple["Tree", ...] | None = Field(None, description="True when at least one of these is.")
-    not_: "Tree | None" = Field(None, alias="not", description="True when this is not.")
-    condition: str | None = Field(None, description="The name of one of the form's conditions.")
-    field: str | None = Field(None, description="The id of a question that stands earlier in the form.")
-    fact: str | None = Field(None, description="The name of something known about the case, such as needs.")
-    is_: Scalar | None = Field(None, alias="is", description="It is exactly this; of a choice, the option's value.")
-    is_not: Scalar | None = Field(None, description="It is known, and it is not this.")
-    in_: Scalars | None = Field(None, alias="in", description="It is one of these.")
-    contains: Scalar | None = Field(None, description="What was chosen, or the list, contains this.")
-    contains_any: Scalars | None = Field(None, description="What was chosen, or the list, contains one of these.")
-    answered: StrictBool | None = Field(None, description="true: it has been answered; false: it has not.")
-    more_than: Number | None = Field(None, description="It is a number above this.")
-    at_least: Number | None = Field(None, description="It is this number or above.")
-    less_than: Number | None = Field(None, description="It is a number below this.")
-    at_most: Number | None = Field(None, description="It is this number or below.")
-    before: Moment | None = Field(None, description="It is a date before this day.")
-    after: Moment | None = Field(None, description="It is a date after this day.")
+    all: tuple["Tree", ...] | None = None
+    """True when each of these is."""
+    any: tuple["Tree", ...] | None = None
+    """True when at least one of these is."""
+    not_: "Tree | None" = Field(default=None, validation_alias="not")
+    """True when this is not."""
+    condition: str | None = None
+    """The name of one of the form's conditions."""
+    field: str | None = None
+    """The id of a question that stands earlier in the form."""
+    fact: str | None = None
+    """The name of something known about the case, such as needs."""
+    is_: Scalar | None = Field(default=None, validation_alias="is")
+    """It is exactly this; of a choice, the option's value."""
+    is_not: Scalar | None = None
+    """It is known, and it is not this."""
+    in_: Scalars | None = Field(default=None, validation_alias="in")
+    """It is one of these."""
+    contains: Scalar | None = None
+    """What was chosen, or the list, contains this."""
+    contains_any: Scalars | None = None
+    """What was chosen, or the list, contains one of these."""
+    answered: StrictBool | None = None
+    """true: it has been answered; false: it has not."""
+    more_than: Number | None = None
+    """It is a number above this."""
+    at_least: Number | None = None
+    """It is this number or above."""
+    less_than: Number | None = None
+    """It is a number below this."""
+    at_most: Number | None = None
+    """It is this number or below."""
+    before: Moment | None = None
+    """It is a date before this day."""
+    after: Moment | None = None
+    """It is a date after this day."""
 
     @model_validator(mode="after")
     def _one_question(self) -> "Condition":

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictBool, StrictFloat, StrictInt, model_validator
+from pydantic_core import PydanticCustomError
 
 from ehcforms.condition import Tree
 from ehcforms.model import FrozenDict
@@ -31,15 +32,18 @@ Title = Annotated[str, Field(min_length=1, max_length=1000)]
 
 
 class _Part(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, use_attribute_docstrings=True)
 
 
 class Option(_Part):
     """One of the answers that may be chosen. Rules and conditions compare `value`; people read `text`."""
 
-    value: str = Field(min_length=1, max_length=200, description="What is kept and compared; never shown.")
-    text: Title = Field(description="What people read.")
-    hint: str = Field("", description="A line below the text.")
+    value: str = Field(min_length=1, max_length=200)
+    """What is kept and compared; never shown."""
+    text: Title
+    """What people read."""
+    hint: str = ""
+    """A line below the text."""
 
 
 Options = tuple[Option, ...]
@@ -50,47 +54,77 @@ Conditions = Annotated[dict[str, Tree], AfterValidator(FrozenDict)]
 class Column(_Part):
     """One column of a TableField."""
 
-    id: Id = Field(description="The column's name in the answer.")
-    title: Title = Field(description="The column's heading.")
-    type: Literal["TextField", "MultilineTextField", "DatePartsField", "SelectField"] = Field(
-        "TextField", description="What is typed in its cells."
-    )
-    list: str = Field("", description="For SelectField: the name of a list.")
-    options: Options = Field((), description="For SelectField: the options themselves, in place of a list.")
-    hint: str = Field("", description="A line below the heading.")
-    width: str = Field("", description="How wide the cells are, such as one-half or one-quarter.")
+    id: Id
+    """The column's name in the answer."""
+    title: Title
+    """The column's heading."""
+    type: Literal["TextField", "MultilineTextField", "DatePartsField", "SelectField"] = "TextField"
+    """What is typed in its cells."""
+    list: str = ""
+    """For SelectField: the name of a list."""
+    options: Options = ()
+    """For SelectField: the options themselves, in place of a list."""
+    hint: str = ""
+    """A line below the heading."""
+    width: str = ""
+    """How wide the cells are, such as one-half or one-quarter."""
 
 
 class Component(_Part):
     """A question or a piece of guidance on a page. Which keys fit which type stands in forms/README.md."""
 
-    type: ComponentType = Field(description="What kind of question or guidance this is.")
-    id: Id = Field(description="The question's name: small letters, digits and hyphens. Never change it once used.")
-    title: str = Field("", max_length=1000, description="The question as people read it. {known_as} is filled in.")
-    hint: str = Field("", description="A line of help below the question.")
-    content: str = Field("", description="The words of guidance, in Markdown.")
-    summary: str = Field("", description="For Details: the words that open it.")
-    required: Literal[True, False, "recommended"] = Field(
-        False, description='true: must be answered; "recommended": asked for, never insisted on; false: optional.'
-    )
-    show_when: Tree | None = Field(None, description="Shown only when this condition is met.")
-    fact: str = Field("", description="The fact that the answer establishes; rules read facts.")
-    prefill: str = Field("", description="Where the first suggestion comes from, such as profile.name.")
-    max_words: StrictInt | None = Field(None, ge=1, description="At most so many words.")
-    max_length: StrictInt | None = Field(None, ge=1, description="At most so many characters.")
-    min: StrictInt | StrictFloat | str | None = Field(None, description="The smallest number or the earliest date.")
-    max: StrictInt | StrictFloat | str | None = Field(
-        None, description="The largest number, the latest date, or at most so many files or rows."
-    )
-    pattern: str = Field("", description="A regular expression that the whole answer must match.")
-    own_words: StrictBool = Field(False, description="A child's or parent's own words: no rule judges the language.")
-    basis: str = Field("", description="The law or guidance that asks for this.")
-    list: str = Field("", description="The name of a list of options.")
-    options: Options = Field((), description="The options themselves, in place of a list.")
-    columns: tuple[Column, ...] = Field((), description="For TableField: its columns.")
-    add_rows: StrictInt = Field(5, ge=1, le=50, description="For TableField: empty rows offered.")
-    autocomplete: str = Field("", description="What a browser may fill in, such as email or name.")
-    width: str = Field("", description="How wide the box is: 2, 3, 4, 5, 10, 20 characters, or one-half, ...")
+    type: ComponentType
+    """What kind of question or guidance this is."""
+    id: str = Field(default="", pattern=r"^(?:[a-z0-9][a-z0-9-]{0,59})?$")
+    """The question's name: small letters, digits and hyphens. Never change it once used. Guidance needs none."""
+    title: str = Field(default="", max_length=1000)
+    """The question as people read it. {known_as} is filled in."""
+    hint: str = ""
+    """A line of help below the question."""
+    content: str = ""
+    """The words of guidance, in Markdown."""
+    summary: str = ""
+    """For Details: the words that open it."""
+    required: Literal[True, False, "recommended"] = False
+    """true: must be answered; "recommended": asked for, never insisted on; false: optional."""
+    show_when: Tree | None = None
+    """Shown only when this condition is met."""
+    fact: str = ""
+    """The fact that the answer establishes; rules read facts."""
+    prefill: str = ""
+    """Where the first suggestion comes from, such as profile.name."""
+    max_words: StrictInt | None = Field(default=None, ge=1)
+    """At most so many words."""
+    max_length: StrictInt | None = Field(default=None, ge=1)
+    """At most so many characters."""
+    min: StrictInt | StrictFloat | str | None = None
+    """The smallest number or the earliest date."""
+    max: StrictInt | StrictFloat | str | None = None
+    """The largest number, the latest date, or at most so many files or rows."""
+    pattern: str = ""
+    """A regular expression that the whole answer must match."""
+    own_words: StrictBool = False
+    """A child's or parent's own words: no rule judges the language."""
+    basis: str = ""
+    """The law or guidance that asks for this."""
+    list: str = ""
+    """The name of a list of options."""
+    options: Options = ()
+    """The options themselves, in place of a list."""
+    columns: tuple[Column, ...] = ()
+    """For TableField: its columns."""
+    add_rows: StrictInt = Field(default=5, ge=1, le=50)
+    """For TableField: empty rows offered."""
+    autocomplete: str = ""
+    """What a browser may fill in, such as email or name."""
+    width: str = ""
+    """How wide the box is: 2, 3, 4, 5, 10, 20 characters, or one-half, ..."""
+
+    @model_validator(mode="after")
+    def _is_named(self) -> "Component":
+        if self.is_question and not (self.id and self.title):
+            raise PydanticCustomError("question_unnamed", "a question needs an “id” and a “title”")
+        return self
 
     @property
     def is_question(self) -> bool:
@@ -101,27 +135,39 @@ class Component(_Part):
 class Repeat(_Part):
     """A page that is asked again for each item of a known list, or as often as somebody adds another."""
 
-    over: Literal["", "plan.outcomes", "plan.provision", "plan.needs", "participants"] = Field(
-        "", description="The list that the page is repeated over."
-    )
-    add_another: StrictBool = Field(False, description="true: the person adds as many rows as they need.")
-    min: StrictInt = Field(0, ge=0, le=100, description="With add_another: at least so many.")
-    max: StrictInt = Field(20, ge=1, le=100, description="With add_another: at most so many.")
-    title: str = Field("", description="The heading of a row. {number}, and of plan.outcomes {outcome}, are filled in.")
+    over: Literal["", "plan.outcomes", "plan.provision", "plan.needs", "participants"] = ""
+    """The list that the page is repeated over."""
+    add_another: StrictBool = False
+    """true: the person adds as many rows as they need."""
+    min: StrictInt = Field(default=0, ge=0, le=100)
+    """With add_another: at least so many."""
+    max: StrictInt = Field(default=20, ge=1, le=100)
+    """With add_another: at most so many."""
+    title: str = ""
+    """The heading of a row. {number}, and of plan.outcomes {outcome}, are filled in."""
 
 
 class Page(_Part):
     """One page of questions. `fact` and `prefill` belong to a repeated page as a whole: to all of its rows."""
 
-    id: Id = Field(description="The page's name, which is seen in addresses.")
-    title: Title = Field(description="The page's heading.")
-    intro: str = Field("", description="What is read before the questions, in Markdown.")
-    condition: Tree | None = Field(None, description="The page is asked only when this condition is met.")
-    repeat: Repeat | None = Field(None, description="Ask the page again for each item of a list, or add another.")
-    fact: str = Field("", description="Of a repeated page: the fact that all rows together establish.")
-    prefill: str = Field("", description="Of a repeated page: where its first rows come from.")
-    basis: str = Field("", description="The law or guidance that asks for this.")
-    components: tuple[Component, ...] = Field(description="The questions and guidance, from top to bottom.")
+    id: Id
+    """The page's name, which is seen in addresses."""
+    title: Title
+    """The page's heading."""
+    intro: str = ""
+    """What is read before the questions, in Markdown."""
+    condition: Tree | None = None
+    """The page is asked only when this condition is met."""
+    repeat: Repeat | None = None
+    """Ask the page again for each item of a list, or add another."""
+    fact: str = ""
+    """Of a repeated page: the fact that all rows together establish."""
+    prefill: str = ""
+    """Of a repeated page: where its first rows come from."""
+    basis: str = ""
+    """The law or guidance that asks for this."""
+    components: tuple[Component, ...]
+    """The questions and guidance, from top to bottom."""
 
     @cached_property
     def questions(self) -> tuple[Component, ...]:
@@ -132,18 +178,30 @@ class Page(_Part):
 class Form(_Part):
     """One paper: its pages in order, with the lists and conditions that they name."""
 
-    schema_: str = Field("", alias="$schema", description="Where an editor finds the language; nothing else.")
-    id: Id = Field(description="The form's name.")
-    title: Title = Field(description="The form's heading.")
-    basis: str = Field("", description="The law or guidance that this paper serves.")
-    version: StrictInt = Field(1, ge=1, description="Count it up with every change that is published.")
-    languages: tuple[str, ...] = Field(("en",), min_length=1, description="Such as en, cy.")
-    intro: str = Field("", description="What is read before the first page, in Markdown.")
-    conditions: Conditions = Field(default_factory=FrozenDict, description="Conditions by name.")
-    lists: Lists = Field(default_factory=FrozenDict, description="Lists of options by name.")
-    pages: tuple[Page, ...] = Field(min_length=1, description="The pages, in order.")
-    declaration: str = Field("", description="What is confirmed by sending, in Markdown.")
-    sent: str = Field("", description="What is read after sending: what happens next. In Markdown.")
+    schema_: str = Field(default="", validation_alias="$schema")
+    """Where an editor finds the language; nothing else."""
+    id: Id
+    """The form's name."""
+    title: Title
+    """The form's heading."""
+    basis: str = ""
+    """The law or guidance that this paper serves."""
+    version: StrictInt = Field(default=1, ge=1)
+    """Count it up with every change that is published."""
+    languages: tuple[str, ...] = Field(default=("en",), min_length=1)
+    """Such as en, cy."""
+    intro: str = ""
+    """What is read before the first page, in Markdown."""
+    conditions: Conditions = Field(default_factory=FrozenDict)
+    """Conditions by name."""
+    lists: Lists = Field(default_factory=FrozenDict)
+    """Lists of options by name."""
+    pages: tuple[Page, ...] = Field(min_length=1)
+    """The pages, in order."""
+    declaration: str = ""
+    """What is confirmed by sending, in Markdown."""
+    sent: str = ""
+    """What is read after sending: what happens next. In Markdown."""
 
     @model_validator(mode="after")
     def _with_options(self) -> "Form":

@@ -95,7 +95,8 @@ def shown(screen: Screen, row: Row | None, component: Component, answers: Answer
     """Whether a question or piece of guidance of a screen is shown. `answers` may be newer than the screen."""
     if component.show_when is None:
         return True
-    return any(one is component or one.id == component.id for one in _visible(screen, row, answers, known)[0])
+    visible, _ = _visible(screen, row, answers, known)
+    return any(one is component or (one.id != "" and one.id == component.id) for one in visible)
 
 
 def row_answers(answers: Answers, page: Page, key: str) -> Answers:
