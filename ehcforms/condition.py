@@ -12,7 +12,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, 
 from pydantic_core import PydanticCustomError
 
 from ehcforms import compare
-from ehcforms.model import FrozenDict, freeze
+from ehcforms.frozen import FrozenDict, freeze
 
 Test = compare.Test
 """(answers, facts, row, named) -> True, False, or None where it is not known."""

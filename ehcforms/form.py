@@ -11,7 +11,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictBool, S
 from pydantic_core import PydanticCustomError
 
 from ehcforms.condition import Tree
-from ehcforms.model import FrozenDict
+from ehcforms.frozen import FrozenDict
 
 QuestionType = Literal[
     "TextField", "MultilineTextField", "NumberField", "EmailAddressField", "TelephoneNumberField", "DatePartsField",

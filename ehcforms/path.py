@@ -11,7 +11,7 @@ from typing import Any
 from ehcforms.compare import is_answered
 from ehcforms.condition import NOTHING, Condition
 from ehcforms.form import Component, Form, Option, Page
-from ehcforms.model import value
+from ehcforms.frozen import value
 from ehcforms.piping import fill
 
 Answers = Mapping[str, Any]
