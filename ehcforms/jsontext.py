@@ -151,7 +151,8 @@ def _bad_strings(value: Any, positions: Positions, file: str) -> Iterator[Proble
         if re.search("[\ud800-\udfff\x00]", text):
             at = positions.value(path)
             message = "This text holds a character that cannot be shown."
-            yield _problem("json.character", file, at, message, "Take out \\u0000 and \\ud800 to \\udfff.", place_of(path))
+            fix = "Take out \\u0000 and \\ud800 to \\udfff."
+            yield _problem("json.character", file, at, message, fix, place_of(path))
 
 
 def strings_in(value: Any, path: Path = ()) -> Iterator[tuple[Path, str]]:

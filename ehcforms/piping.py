@@ -6,6 +6,7 @@ Places are names in braces, nothing more: no expressions, no formatting, and wha
 import re
 from collections.abc import Iterator, Mapping
 from datetime import date
+from html import escape
 from typing import Any
 
 _PLACE = re.compile(r"\{([A-Za-z][A-Za-z0-9_-]{0,59})\}")
@@ -50,3 +51,10 @@ def _in_words(known: Any, name: str) -> str:
     if isinstance(known, (list, tuple)):
         return ", ".join(_in_words(one, name) for one in known)
     return str(known)
+
+
+def fill_html(html: str, facts: Mapping[str, Any]) -> str:
+    """Finished HTML with its places filled, every word escaped."""
+    if "{" not in html:
+        return html
+    return _PLACE.sub(lambda found: escape(_in_words(facts.get(found[1]), found[1])), html)
