@@ -11,7 +11,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, model_validator
 from pydantic_core import PydanticCustomError
 
-from ehcforms import compare
+from ehcforms import condition_compare as compare
 from ehcforms.frozen import FrozenDict, freeze
 
 Test = compare.Test
@@ -218,7 +218,7 @@ class Condition(BaseModel):
     def sentence(self, words: Mapping[str, str] = NOTHING) -> str:
         """The condition in English. `words` gives the title of a question by its id, and the text of one of its
         options by "question=value"."""
-        from ehcforms.sentence import sentence_of
+        from ehcforms.condition_sentence import sentence_of
 
         return sentence_of(self, words)
 

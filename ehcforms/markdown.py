@@ -69,7 +69,7 @@ def _parser() -> "MarkdownIt":
     from markdown_it import MarkdownIt
 
     parser = MarkdownIt("zero", {"html": False, "linkify": False, "typographer": False}).enable(list(MARKS))
-    parser.validateLink = is_safe_link  # type: ignore[method-assign]
+    parser.validateLink = is_safe_link  # type: ignore[method-assign, assignment]
     return parser
 
 
@@ -78,7 +78,7 @@ def _lenient_parser() -> "MarkdownIt":
     from markdown_it import MarkdownIt
 
     parser = MarkdownIt("zero", {"html": False}).enable([*MARKS, "image"])
-    parser.validateLink = lambda address: True  # type: ignore[method-assign]
+    parser.validateLink = lambda address: True  # type: ignore[method-assign, assignment]
     return parser
 
 
@@ -88,11 +88,11 @@ def unsafe_in(text: str) -> Iterator[tuple[str, str]]:
         return
     for token in _inline(_lenient_parser().parse(text)):
         if token.type == "link_open" and not is_safe_link(str(token.attrGet("href") or "")):
-            yield f"The link to “{token.attrGet('href')}” is not allowed.", "Link to https:, mailto: or a page like /help."
+            yield f"The link to “{token.attrGet('href')}” is not allowed.", "Use https:, mailto: or a page like /help."
         elif token.type == "image":
             yield "Pictures are not allowed in Markdown.", "Describe it in words, or attach a file."
         elif token.type == "text" and (found := _TAG.search(token.content)):
-            yield f"HTML such as {found[0]} is not allowed in Markdown.", "Write **bold**, *italics*, - lists or [links](…)."
+            yield f"HTML such as {found[0]} is not allowed in Markdown.", "Write **bold**, *italics*, [links](…)."
 
 
 def _inline(tokens: "Sequence[Token]") -> "Iterator[Token]":

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from ehcforms.compare import is_answered
 from ehcforms.condition import NOTHING, Condition
+from ehcforms.condition_compare import is_answered
 from ehcforms.form import Component, Form, Option, Page
 from ehcforms.frozen import value
 from ehcforms.piping import fill
