@@ -2,9 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Annotated, Any, NoReturn, TypeVar, dataclass_transform
-
-from pydantic import AfterValidator
+from typing import Any, NoReturn, TypeVar, dataclass_transform
 
 T = TypeVar("T")
 
@@ -31,10 +29,6 @@ def freeze(value: Any) -> Any:
     if isinstance(value, (list, tuple)):
         return tuple(freeze(inner) for inner in value)
     return value
-
-
-Json = Annotated[Any, AfterValidator(freeze)]
-JsonObject = Annotated[dict[str, Any], AfterValidator(freeze)]
 
 
 @dataclass_transform(frozen_default=True, kw_only_default=True)

@@ -8,11 +8,9 @@ are aware datetimes in UTC.
 from collections.abc import Iterator
 from dataclasses import field
 from datetime import date, datetime
-from typing import Annotated, Literal
+from typing import Any, Literal
 
-from pydantic import AfterValidator
-
-from ehcforms.frozen import FrozenDict, Json, JsonObject, freeze, value
+from ehcforms.frozen import FrozenDict, freeze, value
 from ehcforms.plan import Child, Need, Outcome, Plan, Provision, SocialWorker
 
 __all__ = [
@@ -26,8 +24,6 @@ __all__ = [
     "Decision",
     "Finding",
     "FrozenDict",
-    "Json",
-    "JsonObject",
     "Mail",
     "Need",
     "Notify",
@@ -96,12 +92,15 @@ class Answer:
     question: str
     title: str
     type: str
-    value: Json
+    value: Any
     text: str
     row: str = ""
     row_title: str = ""
     fact: str = ""
     own_words: bool = False
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "value", freeze(self.value))
 
     @property
     def field(self) -> str:
@@ -179,8 +178,11 @@ class Notify:
 
     mail: str
     to: str
-    about: JsonObject = field(default_factory=FrozenDict)
+    about: dict[str, Any] = field(default_factory=FrozenDict)
     calendar: bool = False
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "about", freeze(self.about))
 
 
 @value
@@ -223,8 +225,11 @@ class Submission:
     on_behalf_of: OnBehalfOf | None = None
     attachments: tuple[Attachment, ...] = ()
     findings: tuple[Finding, ...] = ()
-    kept: Annotated[dict[str, str], AfterValidator(freeze)] = field(default_factory=FrozenDict)
+    kept: dict[str, str] = field(default_factory=FrozenDict)
     """Findings the writer decided to keep the words for: "code field start" to the reason given."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "kept", freeze(self.kept))
 
     def answer(self, question: str) -> Answer | None:
         """The first answer to a question, or None where it was not answered."""

@@ -2,9 +2,6 @@
 
 from dataclasses import field
 from datetime import date
-from typing import Annotated
-
-from pydantic import AfterValidator
 
 from ehcforms.frozen import FrozenDict, freeze, value
 
@@ -76,8 +73,11 @@ class Plan:
 
     made_on: date
     issued_on: date | None = None
-    sections: Annotated[dict[str, str], AfterValidator(freeze)] = field(default_factory=FrozenDict)
+    sections: dict[str, str] = field(default_factory=FrozenDict)
     """The words of sections A to K by letter, such as {"A": "...", "I": "..."}."""
     needs: tuple[Need, ...] = ()
     outcomes: tuple[Outcome, ...] = ()
     provision: tuple[Provision, ...] = ()
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "sections", freeze(self.sections))
