@@ -1,0 +1,105 @@
+"""One durable write of one file, and the seal that tells a whole file from a torn one.
+
+A commit writes a temporary file in the same folder, flushes it to the disk, takes the old file's place and flushes the
+folder; only then is it acknowledged. A failed flush is never tried again on the same descriptor.
+"""
+
+import hashlib
+import os
+import secrets
+from pathlib import Path
+from typing import Any
+
+import orjson
+from tinydb.storages import Storage
+
+from ehcforms.store import Missing, Torn
+
+FORMAT = b"ehcforms 1"
+TEMPORARY = ".part"
+
+
+def seal(content: bytes, sequence: int) -> bytes:
+    """The content with a first line of format, sequence number, length in bytes and SHA-256."""
+    digest = hashlib.sha256(content).hexdigest()
+    return b"%s %d %d %s\n%s" % (FORMAT, sequence, len(content), digest.encode(), content)
+
+
+def unseal(whole: bytes, name: str) -> tuple[bytes, int]:
+    """The content and its sequence number. Raises Torn for an empty, cut or altered file."""
+    head, _, content = whole.partition(b"\n")
+    parts = head.split(b" ")
+    if len(parts) != 5 or b" ".join(parts[:2]) != FORMAT:
+        raise Torn(f"{name} is empty or is no file of this store. Put back its copy from the last backup.")
+    if int(parts[3]) != len(content) or hashlib.sha256(content).hexdigest().encode() != parts[4]:
+        raise Torn(f"{name} is damaged. Put back its copy from the last backup.")
+    return content, int(parts[2])
+
+
+def commit(path: Path, content: bytes) -> None:
+    """Writes a file durably: after this it is there whole, whatever happens; before, the old one is."""
+    part = path.parent / f"{path.name}.{secrets.token_hex(4)}{TEMPORARY}"
+    handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(handle, "wb", buffering=0) as file:
+            _write_all(file.fileno(), content)
+            os.fsync(file.fileno())
+        os.replace(part, path)
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise
+    flush_folder(path.parent)
+
+
+def _write_all(handle: int, content: bytes) -> None:
+    rest = memoryview(content)
+    while rest:
+        rest = rest[os.write(handle, rest) :]
+
+
+def flush_folder(folder: Path) -> None:
+    """Makes the names in a folder durable."""
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def read(path: Path) -> tuple[bytes, int]:
+    """The sealed content of a file and its sequence number. Raises Missing or Torn."""
+    try:
+        whole = path.read_bytes()
+    except (FileNotFoundError, NotADirectoryError):
+        raise Missing(path.stem) from None
+    return unseal(whole, "/".join(path.parts[-2:]))
+
+
+class SealedFile(Storage):
+    """A storage for TinyDB: the tables of one sealed file, committed whole."""
+
+    def __init__(self, path: Path):
+        self._path = path
+        self._sequence = 0
+
+    def read(self) -> dict[str, dict[str, Any]] | None:
+        """The tables; None where there is no file yet."""
+        try:
+            content, self._sequence = read(self._path)
+        except Missing:
+            return None
+        tables: dict[str, dict[str, Any]] = orjson.loads(content)
+        return tables
+
+    def write(self, data: dict[str, dict[str, Any]]) -> None:
+        """Commits the tables with the next sequence number."""
+        self._sequence += 1
+        commit(self._path, seal(orjson.dumps(data), self._sequence))
+
+
+def sweep(folder: Path) -> int:
+    """Removes what interrupted commits left behind; how many files that were."""
+    left = list(folder.rglob(f"*{TEMPORARY}"))
+    for part in left:
+        part.unlink(missing_ok=True)
+    return len(left)

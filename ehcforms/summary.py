@@ -1,0 +1,57 @@
+"""What a list of cases shows of each: derived from the case, never a second truth."""
+
+from datetime import date
+
+from ehcforms.dates import twelve_months_starting
+from ehcforms.facts import established
+from ehcforms.model import Case, value
+
+
+@value
+class Summary:
+    """One case in a list. `emails` and `teams` say who takes part in the running review, for finding one's own."""
+
+    id: str
+    setting: str
+    coordinator: str
+    child_name: str
+    known_as: str
+    date_of_birth: date
+    review_due: date
+    """The date by which the decision must be published."""
+    review: str = ""
+    stage: str = ""
+    meeting_date: date | None = None
+    last_decision: str = ""
+    emails: tuple[str, ...] = ()
+    teams: tuple[str, ...] = ()
+    waiting: tuple[tuple[str, str], ...] = ()
+    """Unanswered requests of the running review, as (form, participant)."""
+    past_emails: tuple[str, ...] = ()
+    """Who took part in earlier reviews."""
+
+
+def summary_of(case: Case) -> Summary:
+    """The summary of a case as it stands."""
+    review = case.live_review
+    people = review.participants if review else ()
+    meeting = established(review).get("meeting_date") if review else None
+    decided = [one for one in case.reviews if one.closed_at is not None]
+    past = {person.email.casefold() for one in decided for person in one.participants if person.email}
+    return Summary(
+        id=case.id,
+        setting=case.setting,
+        coordinator=case.coordinator,
+        child_name=case.child.name,
+        known_as=case.known_as,
+        date_of_birth=case.child.date_of_birth,
+        review_due=twelve_months_starting(case.last_review or case.plan.made_on),
+        review=review.id if review else "",
+        stage=review.stage if review else "",
+        meeting_date=meeting if isinstance(meeting, date) else None,
+        last_decision=(decided[-1].decision or "") if decided else "",
+        emails=tuple(person.email.casefold() for person in people if person.email and not person.team),
+        teams=tuple(person.team for person in people if person.team),
+        waiting=tuple(request.key for request in review.unanswered()) if review else (),
+        past_emails=tuple(sorted(past)),
+    )
