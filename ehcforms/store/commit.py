@@ -17,6 +17,12 @@ from ehcforms.store import Missing, Torn
 
 FORMAT = b"ehcforms 1"
 TEMPORARY = ".part"
+TABLE = "documents"
+KEY = "value"
+"""A file holds one table with one document, whose value this key has."""
+
+_HEAD = b'{"%s":{"1":{"%s":' % (TABLE.encode(), KEY.encode())
+_TAIL = b"}}}"
 
 
 def seal(content: bytes, sequence: int) -> bytes:
@@ -76,25 +82,39 @@ def read(path: Path) -> tuple[bytes, int]:
 
 
 class SealedFile(Storage):
-    """A storage for TinyDB: the tables of one sealed file, committed whole."""
+    """A storage for one transaction of TinyDB: the tables of one sealed file, read once and committed whole."""
 
     def __init__(self, path: Path):
         self._path = path
-        self._sequence = 0
+        try:
+            self._content, self._sequence = read(path)
+        except Missing:
+            self._content, self._sequence = b"", 0
+        self._tables: dict[str, dict[str, Any]] | None = None
+
+    @property
+    def content(self) -> bytes:
+        """What the file held when the transaction began; empty where there was none."""
+        return self._content
 
     def read(self) -> dict[str, dict[str, Any]] | None:
         """The tables; None where there is no file yet."""
-        try:
-            content, self._sequence = read(self._path)
-        except Missing:
-            return None
-        tables: dict[str, dict[str, Any]] = orjson.loads(content)
-        return tables
+        if self._tables is None and self._content:
+            self._tables = _unopened(self._content) or orjson.loads(self._content)
+        return self._tables
 
     def write(self, data: dict[str, dict[str, Any]]) -> None:
         """Commits the tables with the next sequence number."""
+        self._content = orjson.dumps(data)
         self._sequence += 1
-        commit(self._path, seal(orjson.dumps(data), self._sequence))
+        commit(self._path, seal(self._content, self._sequence))
+
+
+def _unopened(content: bytes) -> dict[str, dict[str, Any]] | None:
+    """The tables of a file with one document, whose value stays finished JSON: writing need not read it again."""
+    if content.startswith(_HEAD) and content.endswith(_TAIL):
+        return {TABLE: {"1": {KEY: orjson.Fragment(content[len(_HEAD) : -len(_TAIL)])}}}
+    return None
 
 
 def sweep(folder: Path) -> int:

@@ -28,6 +28,7 @@ class SummaryIndex:
         self._log = folder / "changes.log"
         self._snapshot = folder / "summaries.json"
         self._get = get
+        self._append = os.open(self._log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
         self._lock = threading.Lock()
         self._known: dict[str, tuple[Stamp, Summary]] = {}
         self._torn: set[str] = set()
@@ -36,8 +37,7 @@ class SummaryIndex:
 
     def note(self, id: str) -> None:
         """Says that a case has changed, was added or is gone."""
-        with open(self._log, "ab") as log:
-            log.write(f"{id}\n".encode())
+        os.write(self._append, f"{id}\n".encode())
 
     def summaries(self) -> tuple[Summary, ...]:
         """All summaries, as of now."""
