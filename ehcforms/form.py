@@ -7,10 +7,20 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import Annotated, Any, Literal, TypeVar
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictBool, StrictFloat, StrictInt, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    PlainValidator,
+    StrictBool,
+    StrictInt,
+    model_validator,
+)
 from pydantic_core import PydanticCustomError
 
 from ehcforms.condition import Tree
+from ehcforms.condition_compare import as_date
 from ehcforms.frozen import FrozenDict
 
 QuestionType = Literal[
@@ -29,6 +39,18 @@ REPEATABLE = ("plan.outcomes", "plan.provision", "plan.needs", "participants")
 
 Id = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,59}$")]
 Title = Annotated[str, Field(min_length=1, max_length=1000)]
+
+
+def _bound(given: Any) -> Any:
+    if isinstance(given, (int, float)) and not isinstance(given, bool):
+        return given
+    if as_date(given):
+        return given
+    raise PydanticCustomError("bound", "this must be a number, or a date like 2026-09-01")
+
+
+Bound = Annotated[int | float | str, PlainValidator(_bound, json_schema_input_type=int | float | str)]
+"""A number, or an ISO date."""
 
 
 class _Part(BaseModel):
@@ -97,9 +119,9 @@ class Component(_Part):
     """At most so many words."""
     max_length: StrictInt | None = Field(default=None, ge=1)
     """At most so many characters."""
-    min: StrictInt | StrictFloat | str | None = None
+    min: Bound | None = None
     """The smallest number or the earliest date."""
-    max: StrictInt | StrictFloat | str | None = None
+    max: Bound | None = None
     """The largest number, the latest date, or at most so many files or rows."""
     pattern: str = ""
     """A regular expression that the whole answer must match."""
@@ -188,7 +210,7 @@ class Form(_Part):
     """The law or guidance that this paper serves."""
     version: StrictInt = Field(default=1, ge=1)
     """Count it up with every change that is published."""
-    languages: tuple[str, ...] = Field(default=("en",), min_length=1)
+    languages: tuple[str, ...] = ("en",)
     """Such as en, cy."""
     intro: str = ""
     """What is read before the first page, in Markdown."""
@@ -196,7 +218,7 @@ class Form(_Part):
     """Conditions by name."""
     lists: Lists = Field(default_factory=FrozenDict)
     """Lists of options by name."""
-    pages: tuple[Page, ...] = Field(min_length=1)
+    pages: tuple[Page, ...]
     """The pages, in order."""
     declaration: str = ""
     """What is confirmed by sending, in Markdown."""
