@@ -29,11 +29,13 @@ class Summary:
     """Unanswered requests of the running review, as (form, participant)."""
     past_emails: tuple[str, ...] = ()
     """Who took part in earlier reviews."""
+    social_worker: str = ""
+    """The address of the allocated social worker, to whom no list shows the case."""
 
 
 def summary_of(case: Case) -> Summary:
     """The summary of a case as it stands."""
-    review = case.live_review
+    review, worker = case.live_review, case.child.social_worker
     people = review.participants if review else ()
     meeting = established(review).get("meeting_date") if review else None
     decided = [one for one in case.reviews if one.closed_at is not None]
@@ -54,4 +56,5 @@ def summary_of(case: Case) -> Summary:
         teams=tuple(person.team for person in people if person.team),
         waiting=tuple(request.key for request in review.unanswered()) if review else (),
         past_emails=tuple(sorted(past)),
+        social_worker=worker.email.casefold() if worker else "",
     )
