@@ -1,0 +1,3 @@
+"""What every test starts from."""
+
+pytest_plugins = ["ehcforms.testing"]
