@@ -86,7 +86,7 @@ class Day(BaseModel):
         """The day in words."""
         if self.on:
             return f"{self.on.day} {self.on:%B %Y}"
-        start = words.get(self.field) or f"“{self.from_ or self.field}”"
+        start = f"“{self.from_ or words.get(self.field, self.field)}”"
         if not self.days:
             return start
         count = f"{abs(self.days)} day{'s' if abs(self.days) > 1 else ''}"

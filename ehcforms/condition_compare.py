@@ -1,6 +1,6 @@
 """Comparisons as closures: each operator of the condition language on whatever an answer or a fact turns out to be."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from operator import ge, gt, le, lt
 from typing import Any
@@ -8,6 +8,7 @@ from typing import Any
 Known = Mapping[str, Any]
 Test = Callable[[Known, Known, Known, Mapping[str, Any]], bool | None]
 Look = Callable[[Known, Known, Known], Any]
+_HOLDERS = (str, list, tuple, dict)
 Resolve = Callable[[Known, Known, Known], date | None]
 
 
@@ -25,7 +26,7 @@ def as_date(known: Any) -> date | None:
 
 def is_answered(known: Any) -> bool:
     """Whether there is something: not nothing, an empty text or an empty list."""
-    return not (known is None or (isinstance(known, (str, Collection)) and not known))
+    return bool(known) if isinstance(known, _HOLDERS) else known is not None
 
 
 def look_up(field: str | None, fact: str | None) -> Look:

@@ -44,7 +44,7 @@ def _comparison(condition: "Condition", words: Mapping[str, str]) -> str:
     subject = f"the answer to “{words.get(field, field)}”" if field else f"the fact “{condition.fact}”"
     operator = condition.operator
     if operator == "answered":
-        known = "is answered" if field else "is known"
+        known = "is given" if field else "is known"
         return f"{subject} {known if condition.answered else known.replace('is', 'is not')}"
     value = condition.part(operator)
     told = value.sentence(words) if operator in ("before", "after") else _value(value, field, words)

@@ -19,7 +19,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-from ehcforms.condition import Tree
+from ehcforms.condition import Condition, Tree
 from ehcforms.condition_compare import as_date
 from ehcforms.frozen import FrozenDict
 
@@ -192,6 +192,11 @@ class Page(_Part):
     """The questions and guidance, from top to bottom."""
 
     @cached_property
+    def steps(self) -> tuple[tuple[Component, str, Condition | None], ...]:
+        """Each component with the id of its answer, empty for guidance, and its condition."""
+        return tuple((one, one.id if one.is_question else "", one.show_when) for one in self.components)
+
+    @cached_property
     def questions(self) -> tuple[Component, ...]:
         """The components that are answered."""
         return tuple(component for component in self.components if component.is_question)
@@ -264,7 +269,7 @@ M = TypeVar("M", bound=_Part)
 def _replaced(part: M, **changed: Any) -> M:
     """The same part, changed, and nothing of it remembered: `model_copy` would keep cached properties."""
     fields = type(part).model_fields
-    return type(part).model_construct(**{name: changed.get(name, getattr(part, name)) for name in fields})
+    return part.__class__.model_construct(**{name: changed.get(name, getattr(part, name)) for name in fields})
 
 
 def _resolved(page: Page, lists: Mapping[str, Options]) -> Page:

@@ -119,11 +119,8 @@ def items_of(over: str) -> frozenset[str]:
 
 
 def _facts(table: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    rows = table.get("rows", table)
-    if isinstance(rows, Mapping):
-        rows = [{"name": name, **(row if isinstance(row, Mapping) else {})} for name, row in rows.items()]
-    for row in rows:
-        yield str(row.get("name") or row.get("id") or ""), str(row.get("type") or row.get("kind") or "")
+    for row in table.get("facts", ()):
+        yield str(row.get("name", "")), str(row.get("type", ""))
 
 
 AUTOCOMPLETE = frozenset({

@@ -116,7 +116,7 @@ def _limits(path: Path, component: Component) -> Iterator[Trouble]:
 def _pattern(path: Path, component: Component) -> Iterator[Trouble]:
     if not component.pattern:
         return
-    import re2  # type: ignore[import-untyped]
+    import re2
 
     options = re2.Options()
     options.log_errors = False

@@ -4,7 +4,8 @@ What is not on the path is not in the submission; it stays in the draft. A condi
 a question that is not itself on the path.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,6 +17,8 @@ from ehcforms.piping import fill
 
 Answers = Mapping[str, Any]
 """{question: value}, and for a repeated page {page: [{"id": row key, question: value, ...}, ...]}."""
+
+_KEY = re.compile(r"[A-Za-z0-9_-]{1,60}")
 
 ITEM_NAMES: Mapping[str, str] = {
     "plan.outcomes": "outcome",
@@ -95,32 +98,33 @@ def shown(screen: Screen, row: Row | None, component: Component, answers: Answer
     """Whether a question or piece of guidance of a screen is shown. `answers` may be newer than the screen."""
     if component.show_when is None:
         return True
-    visible, _ = _visible(screen, row, answers, known)
-    return any(one is component or (one.id != "" and one.id == component.id) for one in visible)
+    own = next((one for one in screen.page.components if one is component or (one.id and one.id == component.id)), None)
+    if own is None:
+        return False
+    seen = dict(screen.rows_before.get(row.key, NOTHING)) if row else {}
+    seen |= _answered(screen, row, answers, known, own)
+    facts = _facts_of_row(row, screen.page, known)
+    return component.show_when.holds(screen.before, facts, seen, screen.conditions) is True
 
 
 def row_answers(answers: Answers, page: Page, key: str) -> Answers:
     """What was answered in one row of a repeated page; empty where nothing was."""
-    return next((row for row_key, row in _keyed(answers.get(page.id)) if row_key == key), NOTHING)
+    rows = answers.get(page.id)
+    return _keyed(rows).get(key, NOTHING) if rows else NOTHING
 
 
 def _over(page: Page) -> str:
     return page.repeat.over if page.repeat else ""
 
 
-def _keyed(rows: Any) -> Iterator[tuple[str, Answers]]:
-    """Rows with their keys, whatever a damaged draft holds in their place."""
-    if not isinstance(rows, (list, tuple)):
-        return
-    used: set[str] = set()
-    for number, row in enumerate(rows):
-        if not isinstance(row, Mapping):
-            continue
-        key = row.get("id")
-        key = key if isinstance(key, str) and key else str(number)
-        if key not in used:
-            used.add(key)
-            yield key, row
+def _keyed(rows: Any) -> dict[str, Answers]:
+    """Rows by their keys, whatever a damaged draft holds in their place; of two with one key, the first."""
+    found: dict[str, Answers] = {}
+    for number, row in enumerate(rows if isinstance(rows, (list, tuple)) else ()):
+        if isinstance(row, dict):
+            key = row.get("id")
+            found.setdefault(key if isinstance(key, str) and _KEY.fullmatch(key) else str(number), row)
+    return found
 
 
 def _walk(form: Form, answers: Answers, known: Known) -> Iterator[tuple[Screen, list[dict[str, Any]]]]:
@@ -158,9 +162,9 @@ def _added(page: Page, answers: Answers, known: Known) -> tuple[Row, ...]:
     repeat = page.repeat
     if repeat is None:
         return ()
-    rows = list(_keyed(answers.get(page.id)))[: repeat.max]
-    used = {key for key, _ in rows}
-    free = (str(number) for number in range(10_000) if str(number) not in used)
+    given = _keyed(answers.get(page.id))
+    rows = list(given.items())[: repeat.max]
+    free = (str(number) for number in range(10_000) if str(number) not in given)
     while len(rows) < max(1, repeat.min):
         rows.append((next(free), NOTHING))
     return tuple(
@@ -187,26 +191,24 @@ def _facts_of_row(row: Row | None, page: Page, known: Known) -> Mapping[str, Any
 
 def _answers_on(screen: Screen, answers: Answers, known: Known) -> list[dict[str, Any]]:
     if screen.page.repeat is None:
-        return [_visible(screen, None, answers, known)[1]]
-    return [{"id": row.key, **_visible(screen, row, answers, known)[1]} for row in screen.rows]
+        return [_answered(screen, None, answers, known)]
+    return [{"id": row.key, **_answered(screen, row, answers, known)} for row in screen.rows]
 
 
-def _visible(
-    screen: Screen, row: Row | None, answers: Answers, known: Known
-) -> tuple[Iterable[Component], dict[str, Any]]:
-    """The components of a screen, or of one row of it, that are shown, and the answers to them."""
-    page, named = screen.page, screen.conditions
+def _answered(
+    screen: Screen, row: Row | None, answers: Answers, known: Known, until: Component | None = None
+) -> dict[str, Any]:
+    """The answers to those questions of a screen, or of one row of it, that are shown; up to one component."""
+    page, named, before = screen.page, screen.conditions, screen.before
     given = row_answers(answers, page, row.key) if row and page.repeat else answers
     facts = _facts_of_row(row, page, known)
-    earlier = screen.rows_before.get(row.key, NOTHING) if row else NOTHING
+    seen: dict[str, Any] = dict(screen.rows_before.get(row.key, NOTHING)) if row else {}
     here: dict[str, Any] = {}
-    seen: dict[str, Any] = dict(earlier)
-    components: list[Component] = []
-    for component in page.components:
-        condition = component.show_when
-        if condition is not None and not condition.holds(screen.before, facts, seen, named):
-            continue
-        components.append(component)
-        if component.is_question and component.id in given and is_answered(given[component.id]):
-            here[component.id] = seen[component.id] = given[component.id]
-    return components, here
+    for component, id, condition in page.steps:
+        if component is until:
+            break
+        if id in given and (condition is None or condition.holds(before, facts, seen, named)):
+            answer = given[id]
+            if is_answered(answer):
+                here[id] = seen[id] = answer
+    return here
