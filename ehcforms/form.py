@@ -269,7 +269,7 @@ M = TypeVar("M", bound=_Part)
 def _replaced(part: M, **changed: Any) -> M:
     """The same part, changed, and nothing of it remembered: `model_copy` would keep cached properties."""
     fields = type(part).model_fields
-    return part.__class__.model_construct(**{name: changed.get(name, getattr(part, name)) for name in fields})
+    return type(part)(**{name: changed.get(name, getattr(part, name)) for name in fields})
 
 
 def _resolved(page: Page, lists: Mapping[str, Options]) -> Page:

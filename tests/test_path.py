@@ -57,8 +57,8 @@ PATHS: list[tuple[dict[str, Any], list[str], dict[str, Any]]] = [
      {"levels": [{"id": "o1", "level": "3"}]}),
     ({"status": [{"id": "o1", "met": "no"}], "levels": [{"id": "o1", "plan": "p"}]}, [],
      {"status": [{"id": "o1", "met": "no"}], "levels": [{"id": "o1", "plan": "p"}]}),
-    ({"people": [{"id": "0", "name": "A", "phone": "1"}, {"id": "1", "phone": "2"}, {"id": "4"}, {"id": "7", "name": "B"}]
-      }, [],
+    ({"people": [{"id": "0", "name": "A", "phone": "1"}, {"id": "1", "phone": "2"}, {"id": "4"},
+                 {"id": "7", "name": "B"}]}, [],
      {"people": [{"id": "0", "name": "A", "phone": "1"}]}),
     ({"people": [{"name": "A"}, {"name": "B"}]}, [], {"people": [{"id": "0", "name": "A"}, {"id": "1", "name": "B"}]}),
     ({"people": [{"id": "0", "name": "A"}, {"id": "0", "name": "B"}]}, [], {"people": [{"id": "0", "name": "A"}]}),
