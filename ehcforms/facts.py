@@ -140,12 +140,13 @@ def _plan_sources(plan: Plan) -> dict[str, Any]:
     found |= {"plan.made_on": plan.made_on.isoformat()}
     found |= {"plan.issued_on": plan.issued_on.isoformat() if plan.issued_on else ""}
     for name in ("needs", "outcomes", "provision"):
-        found[f"plan.{name}"] = freeze([_row(entry) for entry in getattr(plan, name)])
+        prefix = "need-" if name == "needs" else ""
+        found[f"plan.{name}"] = freeze([_row(entry, prefix) for entry in getattr(plan, name)])
     return found
 
 
-def _row(entry: Any) -> dict[str, str]:
-    return {name.replace("_", "-"): getattr(entry, name) for name in entry.__slots__}
+def _row(entry: Any, prefix: str) -> dict[str, str]:
+    return {f"{prefix}{name}".replace("_", "-"): getattr(entry, name) for name in entry.__slots__}
 
 
 def invitable(case: Case) -> tuple[Participant, ...]:

@@ -183,7 +183,7 @@ def plan_after(plan: Plan, said: Mapping[str, Any]) -> Plan:
 
 
 def _entry(kind: Any, letter: str, number: int, row: Mapping[str, Any]) -> Any:
-    known = {name.replace("-", "_"): str(words) for name, words in row.items()}
+    known = {name.removeprefix("need-").replace("-", "_"): str(words) for name, words in row.items()}
     blank = {"what": ""} if kind is Provision else {"text": "", "area": ""}
     fitting = {name: words for name, words in known.items() if name in kind.__slots__}
     return kind(**{**blank, **fitting, "id": f"{letter}{number}"})

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal, NoReturn
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from ehcforms.form import Form
 from ehcforms.model import Participant, Review
@@ -13,7 +13,7 @@ from ehcforms.rulebook import Rulebook
 
 
 class _Row(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 
 
 class Paper(_Row):
@@ -21,6 +21,8 @@ class Paper(_Row):
 
     form: str
     asked_of: tuple[str, ...]
+    not_of: tuple[str, ...] = Field((), alias="except")
+    """Of these it is not asked, though their role would be."""
     support: tuple[str, ...] = ()
     """Relations that may help to write it, such as the SENCo with a parent's views."""
     due: str = ""
@@ -35,7 +37,8 @@ class Paper(_Row):
 
     def asks(self, person: Participant) -> bool:
         """Whether this paper is asked of this participant."""
-        return person.asked_for_information and bool({person.role, f"team:{person.team}"} & set(self.asked_of))
+        names = {person.role, f"team:{person.team}"}
+        return person.asked_for_information and bool(names & set(self.asked_of)) and not names & set(self.not_of)
 
 
 class Closing(_Row):
