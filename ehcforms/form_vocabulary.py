@@ -1,5 +1,6 @@
 """The names that a form may use: facts, prefill sources, lists, items of a repeat, and which keys fit which type."""
 
+import json
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -10,13 +11,15 @@ from ehcforms.path import ITEM_NAMES
 if TYPE_CHECKING:
     from ehcforms.rulebook import Rulebook
 
+_TEXTS = frozenset({"TextField", "MultilineTextField", "EmailAddressField", "TelephoneNumberField", "TimeField"})
+_CHOICES = frozenset({"RadiosField", "SelectField", "AutocompleteField", "PersonField"})
 KINDS: Mapping[str, frozenset[str]] = {
-    "text": frozenset({"TextField", "MultilineTextField", "EmailAddressField", "TelephoneNumberField", "TimeField"}),
+    "text": _TEXTS | _CHOICES | {"MonthYearField"},
     "date": frozenset({"DatePartsField"}),
     "number": frozenset({"NumberField"}),
     "yes-no": frozenset({"YesNoField", "DeclarationField"}),
-    "choice": frozenset({"RadiosField", "SelectField", "AutocompleteField", "PersonField"}),
-    "list": frozenset({"CheckboxesField"}),
+    "choice": _CHOICES,
+    "list": frozenset({"CheckboxesField", "FileUploadField"}),
     "rows": frozenset({"TableField"}),
 }
 """The kinds of fact, and the questions that can establish each."""
@@ -87,13 +90,16 @@ class Vocabulary:
     """The kind of each fact by its name; a kind that `KINDS` does not have is not checked."""
     forms: frozenset[str] | None = None
     """The ids of all forms of the site."""
+    questions: frozenset[tuple[str, str]] | None = None
+    """The id of each form with the id of each of its questions."""
     sources: frozenset[str] = SOURCES
 
     @classmethod
-    def of_rules(cls, rules: "Rulebook", forms: Iterable[str] = ()) -> "Vocabulary":
-        """The vocabulary that the tables of a site declare."""
+    def of_rules(cls, rules: "Rulebook", forms: Iterable[str] | Mapping[str, str] = ()) -> "Vocabulary":
+        """The vocabulary that the tables of a site declare. `forms` are the ids of its forms, or their texts by id."""
         facts = dict(_facts(rules["facts"])) if "facts" in rules else None
-        return cls(facts=facts, forms=frozenset(forms))
+        questions = frozenset(_questions(forms)) if isinstance(forms, Mapping) else None
+        return cls(facts=facts, forms=frozenset(forms), questions=questions)
 
     def piped(self, over: str = "") -> frozenset[str]:
         """The names that may stand in braces, in a repeat over a list those of its items too."""
@@ -102,20 +108,52 @@ class Vocabulary:
     def knows_source(self, name: str) -> bool:
         """Whether a prefill source has this form: a fixed name, or what was said on a paper."""
         first, *others = name.split(".")
-        if first in ("previous", "review"):
-            return len(others) == 2 and bool(others[1]) and (self.forms is None or others[0] in self.forms)
-        return name in self.sources or (first == "said" and len(others) == 1 and bool(others[0]))
+        if first in ("previous", "review") and len(others) == 2:
+            return self._asks(others[0], others[1])
+        if first == "said" and len(others) == 1:
+            return self._asks("", others[0])
+        return name in self.sources
+
+    def _asks(self, form: str, question: str) -> bool:
+        """Whether a form, or any form where none is named, asks this question."""
+        if form and self.forms is not None and form not in self.forms:
+            return False
+        if self.questions is None or not question:
+            return bool(question)
+        return any(asked == question and form in ("", where) for where, asked in self.questions)
 
     def sources_like(self, name: str) -> Iterator[str]:
         """The names that somebody may have meant."""
         yield from self.sources
         first, *others = name.split(".")
-        yield from (f"{first}.{form}.{others[-1]}" for form in self.forms or () if others and first != "said")
+        if first == "said":
+            yield from (f"said.{question}" for _, question in self.questions or ())
+        elif first in ("previous", "review") and others:
+            yield from (f"{first}.{form}.{question}" for form, question in self.questions or ())
+            yield from (f"{first}.{form}.{others[-1]}" for form in self.forms or () if self.questions is None)
 
 
 def items_of(over: str) -> frozenset[str]:
     """The names of what is known of an item of a list, its title among them; nothing for no list."""
     return ITEMS[over] | {ITEM_NAMES[over]} if over in ITEMS else frozenset()
+
+
+def _questions(texts: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """What each form asks, as far as it can be read; what is wrong with a form is told when it is read itself."""
+    for form, text in texts.items():
+        try:
+            given = json.loads(text)
+        except (ValueError, RecursionError):
+            continue
+        for page in _entries(given, "pages"):
+            for component in _entries(page, "components"):
+                if isinstance(component, dict):
+                    yield form, str(component.get("id", ""))
+
+
+def _entries(holder: Any, key: str) -> list[Any]:
+    found = holder.get(key) if isinstance(holder, dict) else None
+    return found if isinstance(found, list) else []
 
 
 def _facts(table: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

@@ -3,15 +3,31 @@
 import copy
 import json
 import re
+from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from ehcforms.form import ComponentType, Form
+from ehcforms.condition import LOGIC, OPERATORS, Condition
+from ehcforms.facts import sources
+from ehcforms.form import (
+    DYNAMIC_LISTS,
+    REPEATABLE,
+    Column,
+    Component,
+    ComponentType,
+    Form,
+    Option,
+    Page,
+    Repeat,
+)
 from ehcforms.form_schema import form_schema
 from ehcforms.form_shape import TYPES
-from ehcforms.form_vocabulary import Vocabulary, keys_of
+from ehcforms.form_vocabulary import ITEMS, KINDS, SOURCES, Vocabulary, items_of, keys_of
 from ehcforms.formcheck import read_form
+from ehcforms.formcheck_names import RESERVED_PAGES
+from ehcforms.model import Case, Child, Need, Outcome, Participant, Plan, Provision, SocialWorker
 
 FACTS = {
     "known_as": "text", "needs": "list", "meeting_date": "date", "year_group": "number", "adulthood": "yes-no",
@@ -316,6 +332,42 @@ def test_a_vocabulary_is_read_from_the_tables() -> None:
     assert Vocabulary.of_rules(nothing).facts is None
 
 
+@pytest.mark.parametrize(("source", "known"), [
+    ("previous.a.q", True), ("review.a.r", True), ("said.q", True), ("said.r", True), ("previous.a.gone", False),
+    ("previous.b.q", False), ("said.gone", False), ("previous.a", False), ("said", False), ("review.broken.q", False),
+])  # fmt: skip
+def test_a_source_on_another_paper_must_be_asked_there(source: str, known: bool) -> None:
+    tables: Any = {}
+    pages = [{"components": [{"type": "TextField", "id": "q"}, {"id": "r", "type": "TextField"}, "?"]}, 3]
+    texts = {"a": json.dumps({"pages": pages}), "broken": "{", "strange": "[]", "b": '{"pages": 3}'}
+    assert Vocabulary.of_rules(tables, texts).knows_source(source) is known
+
+
+def test_what_fills_in_papers_is_known_by_name() -> None:
+    worker = SocialWorker(name="W", email="w@a.example", phone="1")
+    child = Child(
+        name="Sam Lee", date_of_birth=date(2012, 9, 1), known_as="Sam", pronouns="they", upn="1", social_worker=worker,
+        year_taught=8, preferences=("autistic",),
+    )  # fmt: skip
+    plan = Plan(
+        made_on=date(2024, 2, 20), issued_on=date(2024, 2, 20), sections=dict.fromkeys("ABCDEFGHIJK", "words"),
+        needs=(Need(id="n1", area="speech", text="x"),), outcomes=(Outcome(id="o1", text="x"),),
+        provision=(Provision(id="p1", what="x"),),
+    )  # fmt: skip
+    people = (Participant(id="parent", role="parent", name="Jo"),)
+    case = Case(
+        id="c", setting="s", child=child, plan=plan, coordinator="b@a.example", people=people,
+        last_review=date(2025, 2, 20),
+    )  # fmt: skip
+    found = sources(case, None, None, {"name": "A", "email": "a@b.example", "job_role": "SENCo", "phone": "1"})
+    assert {name for name in found if not VOCABULARY.knows_source(name)} == set()
+    assert {name for name in SOURCES - set(found) if not name.startswith("profile.")} == set()
+    items = {f"plan.{name}": found[f"plan.{name}"] for name in ("needs", "outcomes", "provision")}
+    items["participants"] = found["case.participants"]
+    named = {name: {key.removeprefix("need-") for key in rows[0]} for name, rows in items.items()}
+    assert named == {name: set(keys) for name, keys in ITEMS.items()}
+
+
 def test_the_schema_knows_every_type_and_explains_every_key() -> None:
     schema = form_schema()
     parts = schema["$defs"]
@@ -334,7 +386,31 @@ def test_the_schema_knows_every_type_and_explains_every_key() -> None:
 
 @pytest.mark.parametrize("type", TYPES)
 def test_the_keys_of_a_type_are_keys(type: str) -> None:
-    from ehcforms.form import Component
-
     assert keys_of(type) <= set(Component.model_fields)
     assert ("title" in keys_of(type)) is Component.model_validate({"type": type, "id": "a", "title": "A"}).is_question
+
+
+README = (Path(__file__).parent.parent / "forms" / "README.md").read_text(encoding="utf-8")
+SOURCE = "".join(path.read_text(encoding="utf-8") for path in (Path(__file__).parent.parent / "ehcforms").glob("*.py"))
+
+
+def test_the_readme_explains_every_type_key_operator_source_and_code() -> None:
+    models = (Form, Page, Component, Column, Option, Repeat)
+    keys = {str(field.validation_alias or name) for model in models for name, field in model.model_fields.items()}
+    codes = set(re.findall(r'"((?:json|form|condition)\.[a-z-]+)"', SOURCE)) - {"form.schema"}
+    words = {*TYPES, *keys, *OPERATORS, *LOGIC, *codes, *DYNAMIC_LISTS, *REPEATABLE, *KINDS, *RESERVED_PAGES}
+    words |= {f"{{{name}}}" for over in ITEMS for name in items_of(over)}
+    words |= {"from", "days", *(name.rpartition(".")[2] for name in SOURCES if not name.startswith("plan.sections"))}
+    missing = {word for word in words if f"`{word}`" not in README and f'"{word}"' not in README}
+    assert missing == set()
+    assert codes == {*(row[0] for row in BROKEN), *(code for code in codes if code.startswith("json."))}
+
+
+@pytest.mark.parametrize("example", re.findall(r"```json\n(.*?)```", README, re.S))
+def test_the_examples_of_the_readme_are_right(example: str) -> None:
+    given = json.loads(example)
+    if "pages" in given:
+        _, problems = read_form(example, "forms/example.json", Vocabulary(facts=FACTS, forms=frozenset({"example"})))
+        assert problems == []
+    else:
+        assert (Component if "type" in given else Condition).model_validate(given)
