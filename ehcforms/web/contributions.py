@@ -1,0 +1,50 @@
+"""What was sent in a review: each paper as it was written, open to everyone invited."""
+
+from flask import Blueprint, make_response, render_template
+from flask.typing import ResponseReturnValue
+
+from ehcforms.model import Case, Review, Submission
+from ehcforms.web import naming, review_page, written
+from ehcforms.web.door import door, shell, viewer
+
+blueprint = Blueprint("contributions", __name__)
+
+PLACE = "/cases/<case>/reviews/<review>"
+
+
+@door(blueprint, f"{PLACE}/contributions", act="see_review")
+def every(case: Case, review: Review) -> ResponseReturnValue:
+    """Everything that was sent, on one page, to read or to print before the meeting."""
+    edition = shell().edition(review)
+    sent = review_page.contributions(viewer(), case, review, edition.workflow)
+    return render_template(
+        "contributions.html",
+        case=case,
+        review=review,
+        papers=[written.paper(one, edition.forms.get(one.form)) for one in sent],
+        by_whom=naming.by_whom,
+        severity=review_page.SEVERITY,
+    )
+
+
+@door(blueprint, f"{PLACE}/submissions/<submission>", act="see_submission")
+def show(case: Case, review: Review, submission: Submission) -> ResponseReturnValue:
+    """One paper."""
+    earlier = [one for one in review.of_form(submission.form) if one.participant == submission.participant]
+    return render_template(
+        "contribution.html",
+        case=case,
+        review=review,
+        paper=written.paper(submission, shell().edition(review).forms.get(submission.form)),
+        earlier=[one for one in earlier if one.id != submission.id],
+        by_whom=naming.by_whom,
+        severity=review_page.SEVERITY,
+    )
+
+
+@door(blueprint, f"{PLACE}/submissions/<submission>/download", act="see_submission")
+def download(case: Case, review: Review, submission: Submission) -> ResponseReturnValue:
+    """One paper as a page that needs nothing else."""
+    answer = make_response(written.document(case, review, (submission,), shell()))
+    answer.headers["Content-Disposition"] = f'attachment; filename="{submission.form}-{submission.at:%Y-%m-%d}.html"'
+    return answer

@@ -1,0 +1,187 @@
+"""What the page of a review shows, as values: stages, papers, people, contributions, dates and messages in words."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from ehcforms.access import Viewer, may, participations, relations
+from ehcforms.facts import established
+from ehcforms.model import Case, Deadline, Finding, Participant, Request, Review, Submission
+from ehcforms.store import DraftKey, Store
+from ehcforms.web import words
+from ehcforms.web.naming import person_in_words
+from ehcforms.workflow import Edition, Workflow
+
+SEVERITY = {"block": "Must be put right", "warning": "Warning", "advice": "Advice"}
+"""How severe a finding is, in words."""
+
+STATES = {
+    "met": ("Done", "green"),
+    "due": ("Still to come", ""),
+    "at risk": ("At risk", "yellow"),
+    "late": ("Late", "red"),
+    "unknown": ("Not known yet", "grey"),
+}
+"""How a deadline stands, in words, with the colour of its tag."""
+
+
+@dataclass(frozen=True, slots=True)
+class StageLine:
+    """One of the stages: "done", "now" or "later"."""
+
+    number: int
+    title: str
+    state: str
+    words: str
+    about: str
+
+
+@dataclass(frozen=True, slots=True)
+class PaperLine:
+    """One paper that the viewer may open; `draft` only tells of their own."""
+
+    href: str
+    title: str
+    whose: str
+    state: str
+    colour: str
+    due: str
+
+
+@dataclass(frozen=True, slots=True)
+class PersonLine:
+    """Somebody invited, with what became of it."""
+
+    id: str
+    name: str
+    what: str
+    state: str
+    colour: str
+    details: tuple[str, ...]
+    askable: bool
+
+
+def stage_lines(review: Review, workflow: Workflow) -> Iterator[StageLine]:
+    """The stages of a review in order, each with its state in words."""
+    opened = {one.stage: one.at for one in review.opened}
+    here = next((n for n, stage in enumerate(workflow.stages, 1) if stage.id == review.stage), 1)
+    for number, stage in enumerate(workflow.stages, 1):
+        if number < here or review.closed_at:
+            yield StageLine(number, stage.title, "done", "Done", stage.about)
+        elif number == here:
+            since = f"Open now, since {words.day(opened.get(stage.id))}"
+            yield StageLine(number, stage.title, "now", since, stage.about)
+        else:
+            yield StageLine(number, stage.title, "later", "Not open yet", stage.about)
+
+
+def own_papers(viewer: Viewer, case: Case, review: Review, edition: Edition, store: Store) -> Iterator[PaperLine]:
+    """The papers asked of the viewer that can be opened now, those still to be done first."""
+    mine = {person.id for person in participations(viewer, case, review)}
+    asked = [one for one in review.requests if one.of in mine and edition.workflow.takes(one.form, review)]
+    for request in sorted(asked, key=lambda one: review.latest(one.form, one.of) is not None):
+        sent = review.latest(request.form, request.of)
+        key = DraftKey(case=case.id, review=review.id, form=request.form, participant=request.of)
+        draft = store.draft(viewer.account, key)
+        yield _paper_line(case, review, request, edition, sent, bool(draft))
+
+
+def _paper_line(
+    case: Case, review: Review, request: Request, edition: Edition, sent: Submission | None, draft: bool, whose: str = ""
+) -> PaperLine:
+    arranging = edition.workflow.stages[0].closes.submitted
+    title = edition.forms[request.form].title
+    state, colour = ("Draft saved", "light-blue") if draft else ("To do", "blue")
+    if sent:
+        state, colour = (f"Sent on {words.day(sent.at)}" + (", draft of a change saved" if draft else ""), "green")
+        title = "Change the meeting, or invite somebody else" if request.form == arranging else title
+    due = f"By {words.day(request.due)}" if request.due and not sent else ""
+    return PaperLine(f"{path(case, review)}/papers/{request.form}/{request.of}/", title, whose, state, colour, due)
+
+
+def supported_papers(viewer: Viewer, case: Case, review: Review, edition: Edition) -> Iterator[PaperLine]:
+    """The papers of others that the viewer may help to write, such as the SENCo with a parent's views."""
+    mine = {person.id for person in participations(viewer, case, review)}
+    related = relations(viewer, case, review)
+    for request in review.requests:
+        person = review.participant(request.of)
+        if person is None or request.of in mine or not edition.workflow.takes(request.form, review):
+            continue
+        if related & set(edition.workflow.paper(request.form).support):
+            sent = review.latest(request.form, request.of)
+            yield _paper_line(case, review, request, edition, sent, False, person.name)
+
+
+def path(case: Case, review: Review) -> str:
+    """The address of a review's page."""
+    return f"/cases/{case.id}/reviews/{review.id}"
+
+
+def person_lines(review: Review, edition: Edition, ask: bool) -> Iterator[PersonLine]:
+    """Everyone invited. `ask` says whether the viewer may request information from whoever was not asked."""
+    for person in review.participants:
+        state, colour = _state(person, review, edition)
+        askable = ask and bool(person.declined or not person.asked_for_information) and review.closed_at is None
+        what = person_in_words(person, edition.rules)
+        yield PersonLine(person.id, person.name, what, state, colour, tuple(_details(person, review, edition)), askable)
+
+
+def _state(person: Participant, review: Review, edition: Edition) -> tuple[str, str]:
+    if person.declined:
+        return "Declined", "grey"
+    waiting = [one for one in _asked(person, review, edition) if review.latest(one.form, one.of) is None]
+    if waiting:
+        return "Asked for information", "yellow"
+    if any(one.participant == person.id for one in review.submissions):
+        return "Answered", "green"
+    return ("Invited", "") if person.asked_for_information else ("Invited, not asked for information", "grey")
+
+
+def _asked(person: Participant, review: Review, edition: Edition) -> list[Request]:
+    return [one for one in review.requests if one.of == person.id and edition.workflow.takes(one.form, review)]
+
+
+def _details(person: Participant, review: Review, edition: Edition) -> Iterator[str]:
+    if person.allocated:
+        yield f"Allocated: {person.allocated}"
+    if person.declined:
+        yield f"Reason: {person.declined}"
+    for request in _asked(person, review, edition):
+        if review.latest(request.form, request.of) is None and not person.declined:
+            by = f", wanted by {words.day(request.due)}" if request.due else ""
+            yield f"{edition.forms[request.form].title}: not sent yet{by}"
+
+
+def contributions(viewer: Viewer, case: Case, review: Review, workflow: Workflow) -> tuple[Submission, ...]:
+    """What was sent and the viewer may read: of each paper of each person the newest, oldest first."""
+    newest = {(one.form, one.participant): one for one in review.submissions}
+    return tuple(
+        one
+        for one in sorted(newest.values(), key=lambda one: one.at)
+        if may(viewer, "see_submission", case, review, workflow=workflow, submission=one)
+    )
+
+
+def deadlines(said: tuple[Deadline, ...]) -> list[Deadline]:
+    """Deadlines by date; those that are not known yet last."""
+    return sorted(said, key=lambda one: (one.due is None, one.due or date.max))
+
+
+def findings(said: tuple[Finding, ...]) -> list[Finding]:
+    """Findings, the most severe first."""
+    order = list(SEVERITY)
+    return sorted(said, key=lambda one: order.index(one.severity))
+
+
+def meeting(review: Review) -> dict[str, str]:
+    """When and where the meeting is, in words; empty before it is arranged."""
+    known = established(review)
+    if not isinstance(known.get("meeting_date"), date):
+        return {}
+    start, end = (words.clock(known[name]) if known.get(name) else "" for name in ("meeting_time", "meeting_end"))
+    at = (f" from {start} to {end}" if end else f" at {start}") if start else ""
+    found = {"When": words.weekday(known["meeting_date"]) + at}
+    named = {"Where": "meeting_venue", "Online": "meeting_link", "Note": "meeting_note"}
+    return found | {title: str(known[name]) for title, name in named.items() if known.get(name)}
+
+

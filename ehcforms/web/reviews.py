@@ -1,0 +1,135 @@
+"""A review: its page, asking for information, moving on, and abandoning it."""
+
+from flask import Blueprint, flash, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+
+from ehcforms import review as story
+from ehcforms.access import may
+from ehcforms.dates import twelve_months_starting
+from ehcforms.model import Case, Deadline, Finding, Review
+from ehcforms.review import Refused
+from ehcforms.web import forgetting, naming, review_page
+from ehcforms.web.caselist import stage_words
+from ehcforms.web.door import door, shell, viewer
+from ehcforms.workflow import Edition
+
+blueprint = Blueprint("reviews", __name__)
+
+PLACE = "/cases/<case>/reviews/<review>"
+
+
+@door(blueprint, PLACE, act="see_review")
+def show(case: Case, review: Review) -> ResponseReturnValue:
+    """The page of a review."""
+    here, me = shell(), viewer()
+    edition = here.edition(review)
+    said = _said(case, review, edition)
+    rights = {act: may(me, act, case, review) for act in ("advance", "abandon", "ask", "download_review")}
+    return render_template(
+        "review.html",
+        case=case,
+        review=review,
+        stage=edition.workflow.stage(review.stage),
+        stage_words=stage_words(edition.workflow, review.stage),
+        stages=list(review_page.stage_lines(review, edition.workflow)),
+        own=list(review_page.own_papers(me, case, review, edition, here.store)),
+        supported=list(review_page.supported_papers(me, case, review, edition)),
+        people=list(review_page.person_lines(review, edition, rights["ask"])),
+        contributions=review_page.contributions(me, case, review, edition.workflow),
+        deadlines=review_page.deadlines(tuple(one for one in said if isinstance(one, Deadline))),
+        findings=review_page.findings(tuple(one for one in said if isinstance(one, Finding))),
+        meeting=review_page.meeting(review),
+        due=review.previous_review_due or twelve_months_starting(case.last_review or case.plan.made_on),
+        decided=_decided(review, edition),
+        rights=rights,
+        outbox=review.outbox if rights["download_review"] else (),
+        setting=naming.setting_name(edition.rules, case.setting),
+        today=here.today,
+        public_url=here.settings["public_url"].rstrip("/"),
+        words=review_page,
+        by_whom=naming.by_whom,
+    )
+
+
+def _said(case: Case, review: Review, edition: Edition) -> tuple[object, ...]:
+    """What the rules say today; of a closed review what they said when it closed."""
+    if review.closed_at is not None:
+        return (*review.deadlines, *review.findings)
+    said = edition.plugins.watch(case, review, shell().today, edition.rules)
+    return (*said.values, *said.troubles)
+
+
+def _decided(review: Review, edition: Edition) -> object:
+    """The paper of the decision, once the review is closed."""
+    return review.latest(edition.workflow.stages[-1].closes.submitted) if review.closed_at else None
+
+
+@door(blueprint, f"{PLACE}/ask/<participant>", act="ask", methods=("POST",))
+def ask(case: Case, review: Review, participant: str) -> ResponseReturnValue:
+    """Requests information from somebody who was invited without it."""
+    here, me, edition = shell(), viewer(), shell().edition(review)
+    here.store.change(
+        case.id, lambda known: story.ask_for_information(known, review.id, participant, edition, me, here.now)
+    )
+    flash("They are asked for information now, and a mail tells them.", "done")
+    return redirect(review_page.path(case, review) + "#people", 303)
+
+
+@door(blueprint, f"{PLACE}/advance", act="advance")
+def before_moving_on(case: Case, review: Review) -> ResponseReturnValue:
+    """What moving on means, and who has not answered yet."""
+    return _before_moving_on(case, review, None)
+
+
+def _before_moving_on(case: Case, review: Review, refused: Refused | None) -> ResponseReturnValue:
+    edition = shell().edition(review)
+    people = [one for one in review_page.person_lines(review, edition, False) if one.state == "Asked for information"]
+    page = render_template(
+        "advance.html",
+        case=case,
+        review=review,
+        stage=edition.workflow.stage(review.stage),
+        after=edition.workflow.after(review.stage),
+        waiting=people,
+        meeting=review_page.meeting(review),
+        refused=refused,
+    )
+    return page, 409 if refused else 200
+
+
+@door(blueprint, f"{PLACE}/advance", act="advance", methods=("POST",))
+def advance(case: Case, review: Review) -> ResponseReturnValue:
+    """Moves the review on, or says what is still missing."""
+    here, me, edition = shell(), viewer(), shell().edition(review)
+    if request.form.get("stage", review.stage) != review.stage:
+        return redirect(review_page.path(case, review), 303)
+    try:
+        here.store.change(case.id, lambda known: story.advance(known, review.id, edition, me, here.now))
+    except Refused as refused:
+        return _before_moving_on(case, review, refused)
+    flash("The review has moved on.", "done")
+    return redirect(review_page.path(case, review), 303)
+
+
+@door(blueprint, f"{PLACE}/abandon", act="abandon")
+def before_abandoning(case: Case, review: Review) -> ResponseReturnValue:
+    """Warns that everything of the review will be gone, and offers to download it first."""
+    return _before_abandoning(case, review, {})
+
+
+def _before_abandoning(case: Case, review: Review, errors: dict[str, str]) -> ResponseReturnValue:
+    due = twelve_months_starting(case.last_review or case.plan.made_on)
+    page = render_template("abandon.html", case=case, review=review, errors=errors, due=due)
+    return page, 400 if errors else 200
+
+
+@door(blueprint, f"{PLACE}/abandon", act="abandon", methods=("POST",))
+def abandon(case: Case, review: Review) -> ResponseReturnValue:
+    """Abandons the review: everything of it is permanently gone, and the date is the original one again."""
+    here, me, reason = shell(), viewer(), request.form.get("reason", "").strip()
+    if not reason:
+        return _before_abandoning(case, review, {"reason": "Say why this review is abandoned."})
+    here.store.change(case.id, lambda known: story.abandon(known, review.id, reason, me, here.now))
+    forgetting.forget(here.store, case, review)
+    flash("The review is abandoned. Everything of it is gone, and the date of the decision is the one from before.", "done")
+    return redirect(f"/cases/{case.id}", 303)

@@ -1,0 +1,28 @@
+"""The parts of the site, one blueprint each."""
+
+from collections.abc import Iterator
+
+from flask import Blueprint
+
+from ehcforms.settings import Settings
+from ehcforms.web import (
+    about,
+    cases,
+    contributions,
+    downloads,
+    kept_files,
+    links,
+    mails,
+    new_case,
+    profile,
+    reviews,
+    sign_in,
+)
+
+
+def of(settings: Settings) -> Iterator[Blueprint]:
+    """The blueprints of a site; the page of mails belongs to the demonstration only."""
+    rooms = (sign_in, links, profile, cases, new_case, reviews, contributions, downloads, kept_files, about)
+    yield from (room.blueprint for room in rooms)
+    if settings.demo:
+        yield mails.blueprint
