@@ -10,7 +10,8 @@ from pydantic import ValidationError
 
 from ehcforms.condition import OPERATORS, Condition
 
-ANSWERS = {"how": "well", "days": 3, "sure": False, "when": "2026-01-15", "which": ["a", "b"], "blank": "", "none": []}
+ANSWERS = {"how": "well", "days": 3, "sure": False, "when": "2026-01-15", "which": ["a", "b"], "blank": "", "none": [],
+           "nonsense": "2026-13-99"}
 FACTS = {"needs": ("speech", "cognition"), "meeting_date": date(2026, 1, 15), "year_group": 9, "adulthood": True}
 
 HOLDS = [
@@ -60,6 +61,7 @@ HOLDS = [
     ({"field": "when", "after": "2026-01-14"}, True),
     ({"field": "when", "after": "2026-01-15"}, False),
     ({"field": "how", "after": "2026-01-15"}, None),
+    ({"field": "nonsense", "after": "2026-01-15"}, None),
     ({"fact": "meeting_date", "is": "2026-01-15"}, True),
     ({"field": "when", "before": {"from": "meeting_date", "days": 1}}, True),
     ({"field": "when", "after": {"from": "meeting_date", "days": -1}}, True),

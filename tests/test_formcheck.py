@@ -3,11 +3,14 @@
 import copy
 import json
 import re
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from ehcforms.condition import LOGIC, OPERATORS, Condition
 from ehcforms.facts import sources
@@ -22,6 +25,7 @@ from ehcforms.form import (
     Page,
     Repeat,
 )
+from ehcforms.form_mend import look
 from ehcforms.form_schema import form_schema
 from ehcforms.form_shape import TYPES
 from ehcforms.form_vocabulary import ITEMS, KINDS, SOURCES, Vocabulary, items_of, keys_of
@@ -414,3 +418,32 @@ def test_the_examples_of_the_readme_are_right(example: str) -> None:
         assert problems == []
     else:
         assert (Component if "type" in given else Condition).model_validate(given)
+
+
+def places(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    """Every place of a JSON value below its top."""
+    for key, inner in value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ():
+        yield (*path, key)
+        yield from places(inner, (*path, key))
+
+
+KEYS = st.sampled_from(["id", "type", "title", "list", "all", "not", "field", "is", "before", "x"])
+WRITTEN = st.recursive(
+    st.none() | st.booleans() | st.integers(-3, 3) | st.floats(-3, 3)
+    | st.sampled_from(["", "how", "both", "TextField", "{", "{x}", "x"]),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(KEYS, inner, max_size=3),
+    max_leaves=6,
+)  # fmt: skip
+
+
+@settings(max_examples=300)
+@given(st.lists(st.tuples(st.sampled_from(list(places(GOOD))), WRITTEN), min_size=1, max_size=3))
+def test_whatever_is_written_anywhere_is_told_or_works(changes: list[tuple[tuple[Any, ...], Any]]) -> None:
+    form = copy.deepcopy(GOOD)
+    for path, written in changes:
+        holder = look(form, path[:-1])
+        if isinstance(holder, dict) or (isinstance(holder, list) and path[-1] in range(len(holder))):
+            holder[path[-1]] = written
+    read, problems = read_form(json.dumps(form), "forms/a-form.json", VOCABULARY)
+    assert (read is None) is bool(problems)
+    assert all(one.line == 1 and one.message and one.fix for one in problems)

@@ -1,5 +1,7 @@
 """What Markdown becomes, and what it refuses."""
 
+from datetime import date
+
 import pytest
 
 from ehcforms.markdown import is_safe_link, to_html, unsafe_in
@@ -84,6 +86,7 @@ def test_unsafe(text: str, word: str) -> None:
 
 
 FACTS = {"known_as": "<Sam> {age} & 'co'", "age": 9, "needs": ("a", "b"), "late": True, "none": None}
+FACTS |= {"on": date(2026, 1, 5)}
 
 
 @pytest.mark.parametrize(
@@ -95,6 +98,7 @@ FACTS = {"known_as": "<Sam> {age} & 'co'", "age": 9, "needs": ("a", "b"), "late"
         ("[{unknown}]", "[]"),
         ("{child_name}", "the child or young person"),
         ("{none}", ""),
+    ("on {on}", "on 5 January 2026"),
         ("{age!r} {age.__class__} {} {0} {{age}}", "{age!r} {age.__class__} {} {0} {9}"),
         ("plain", "plain"),
     ],
