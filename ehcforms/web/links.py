@@ -14,6 +14,7 @@ from ehcforms import passwords
 from ehcforms.model import Mail, Participant
 from ehcforms.people import Account, Office
 from ehcforms.store import Token
+from ehcforms.web import typed
 from ehcforms.web.door import door, shell
 from ehcforms.web.shell import new_id
 from ehcforms.web.sign_in import throttles, welcome
@@ -34,7 +35,7 @@ def ask() -> ResponseReturnValue:
 def send() -> ResponseReturnValue:
     """Sends a link to a known address, and says the same for an unknown one."""
     here = shell()
-    email = request.form.get("email", "").strip()
+    email = typed.line("email")
     if "@" not in email:
         errors = {"email": "Enter an email address, such as name@example.com."}
         return render_template("link_ask.html", errors=errors, email=email), 400
@@ -89,7 +90,7 @@ def use(token: str) -> ResponseReturnValue:
         return _used_up()
     account = here.store.account_by_email(found.email)
     if account is None:
-        said = {name: request.form.get(name, "").strip() for name in ("name", "job_role", "phone")}
+        said = {name: typed.line(name) for name in ("name", "job_role", "phone")}
         password = request.form.get("password", "")
         if errors := _mistakes(said, password):
             return _page(found, errors, said, 400)

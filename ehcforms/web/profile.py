@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from ehcforms import passwords
 from ehcforms.people import Account
-from ehcforms.web import visits
+from ehcforms.web import typed, visits
 from ehcforms.web.door import door, shell
 from ehcforms.web.sign_in import throttles
 
@@ -30,7 +30,7 @@ def _page(errors: dict[str, str], said: dict[str, str], status: int = 200) -> Re
 @door(blueprint, "/profile", act="signed_in", methods=("POST",))
 def save() -> ResponseReturnValue:
     """Keeps the details."""
-    said = {name: " ".join(request.form.get(name, "").split())[:200] for name in OWN}
+    said = {name: typed.line(name) for name in OWN}
     if not said["name"]:
         return _page({"name": "Enter your name."}, said, 400)
     shell().store.change_account(g.account.id, lambda known: replace(known, **said))

@@ -38,7 +38,7 @@ class StageLine:
 
 @dataclass(frozen=True, slots=True)
 class PaperLine:
-    """One paper that the viewer may open; `draft` only tells of their own."""
+    """One paper that the viewer may open. Of drafts it only tells the author."""
 
     href: str
     title: str
@@ -46,6 +46,7 @@ class PaperLine:
     state: str
     colour: str
     due: str
+    sent: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +77,10 @@ def stage_lines(review: Review, workflow: Workflow) -> Iterator[StageLine]:
 
 
 def own_papers(viewer: Viewer, case: Case, review: Review, edition: Edition, store: Store) -> Iterator[PaperLine]:
-    """The papers asked of the viewer that can be opened now, those still to be done first."""
+    """The papers asked of the viewer that can be opened now, whether they have been sent or not."""
     mine = {person.id for person in participations(viewer, case, review)}
     asked = [one for one in review.requests if one.of in mine and edition.workflow.takes(one.form, review)]
-    for request in sorted(asked, key=lambda one: review.latest(one.form, one.of) is not None):
+    for request in asked:
         sent = review.latest(request.form, request.of)
         key = DraftKey(case=case.id, review=review.id, form=request.form, participant=request.of)
         draft = store.draft(viewer.account, key)
@@ -91,12 +92,13 @@ def _paper_line(
 ) -> PaperLine:
     arranging = edition.workflow.stages[0].closes.submitted
     title = edition.forms[request.form].title
-    state, colour = ("Draft saved", "light-blue") if draft else ("To do", "blue")
+    state, colour = ("Draft saved", "teal") if draft else ("Sent", "green") if sent else ("To do", "blue")
+    due = f"By {words.day(request.due)}" if request.due else ""
     if sent:
-        state, colour = (f"Sent on {words.day(sent.at)}" + (", draft of a change saved" if draft else ""), "green")
+        due = f"Sent on {words.day(sent.at)}"
         title = "Change the meeting, or invite somebody else" if request.form == arranging else title
-    due = f"By {words.day(request.due)}" if request.due and not sent else ""
-    return PaperLine(f"{path(case, review)}/papers/{request.form}/{request.of}/", title, whose, state, colour, due)
+    href = f"{path(case, review)}/papers/{request.form}/{request.of}/"
+    return PaperLine(href, title, whose, state, colour, due, bool(sent))
 
 
 def supported_papers(viewer: Viewer, case: Case, review: Review, edition: Edition) -> Iterator[PaperLine]:
@@ -123,6 +125,7 @@ def person_lines(review: Review, edition: Edition, ask: bool) -> Iterator[Person
         state, colour = _state(person, review, edition)
         askable = ask and bool(person.declined or not person.asked_for_information) and review.closed_at is None
         what = person_in_words(person, edition.rules)
+        what = "" if what == person.name else what
         yield PersonLine(person.id, person.name, what, state, colour, tuple(_details(person, review, edition)), askable)
 
 
@@ -160,6 +163,11 @@ def contributions(viewer: Viewer, case: Case, review: Review, workflow: Workflow
         for one in sorted(newest.values(), key=lambda one: one.at)
         if may(viewer, "see_submission", case, review, workflow=workflow, submission=one)
     )
+
+
+def is_contribution(sent: Submission, workflow: Workflow) -> bool:
+    """Whether a paper is advice or views, and not one by which the review itself is run."""
+    return any(sent.form in stage.closes.needs_one_of for stage in workflow.stages)
 
 
 def deadlines(said: tuple[Deadline, ...]) -> list[Deadline]:

@@ -8,7 +8,7 @@ from ehcforms.access import may
 from ehcforms.dates import twelve_months_starting
 from ehcforms.model import Case, Deadline, Finding, Review
 from ehcforms.review import Refused
-from ehcforms.web import forgetting, naming, review_page
+from ehcforms.web import forgetting, naming, review_page, typed
 from ehcforms.web.caselist import stage_words
 from ehcforms.web.door import door, shell, viewer
 from ehcforms.workflow import Edition
@@ -24,6 +24,8 @@ def show(case: Case, review: Review) -> ResponseReturnValue:
     here, me = shell(), viewer()
     edition = here.edition(review)
     said = _said(case, review, edition)
+    own = list(review_page.own_papers(me, case, review, edition, here.store))
+    sent = review_page.contributions(me, case, review, edition.workflow)
     rights = {act: may(me, act, case, review) for act in ("advance", "abandon", "ask", "download_review")}
     return render_template(
         "review.html",
@@ -32,10 +34,11 @@ def show(case: Case, review: Review) -> ResponseReturnValue:
         stage=edition.workflow.stage(review.stage),
         stage_words=stage_words(edition.workflow, review.stage),
         stages=list(review_page.stage_lines(review, edition.workflow)),
-        own=list(review_page.own_papers(me, case, review, edition, here.store)),
+        own=own,
         supported=list(review_page.supported_papers(me, case, review, edition)),
         people=list(review_page.person_lines(review, edition, rights["ask"])),
-        contributions=review_page.contributions(me, case, review, edition.workflow),
+        contributions=[one for one in sent if review_page.is_contribution(one, edition.workflow)],
+        others=[one for one in sent if not review_page.is_contribution(one, edition.workflow)],
         deadlines=review_page.deadlines(tuple(one for one in said if isinstance(one, Deadline))),
         findings=review_page.findings(tuple(one for one in said if isinstance(one, Finding))),
         meeting=review_page.meeting(review),
@@ -126,7 +129,7 @@ def _before_abandoning(case: Case, review: Review, errors: dict[str, str]) -> Re
 @door(blueprint, f"{PLACE}/abandon", act="abandon", methods=("POST",))
 def abandon(case: Case, review: Review) -> ResponseReturnValue:
     """Abandons the review: everything of it is permanently gone, and the date is the original one again."""
-    here, me, reason = shell(), viewer(), request.form.get("reason", "").strip()
+    here, me, reason = shell(), viewer(), typed.text("reason")
     if not reason:
         return _before_abandoning(case, review, {"reason": "Say why this review is abandoned."})
     here.store.change(case.id, lambda known: story.abandon(known, review.id, reason, me, here.now))

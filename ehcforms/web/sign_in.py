@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from ehcforms import passwords
 from ehcforms.access import viewer_of
 from ehcforms.people import Account
-from ehcforms.web import parking, visits
+from ehcforms.web import parking, typed, visits
 from ehcforms.web.door import door, shell
 from ehcforms.web.throttle import Throttle
 
@@ -46,7 +46,7 @@ def _page(errors: dict[str, str], email: str, status: int = 200) -> ResponseRetu
 def enter() -> ResponseReturnValue:
     """Checks address and password. An unknown address costs the same time and is answered alike."""
     here = shell()
-    email = request.form.get("email", "").strip()
+    email = typed.line("email")
     keys = (f"address {email.casefold()}", f"place {request.remote_addr}")
     for throttle, key in zip(throttles(), keys, strict=True):
         throttle.check(key, here.now)

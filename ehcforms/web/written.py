@@ -48,13 +48,14 @@ def paper(sent: Submission, form: Form | None = None) -> Written:
 
 
 def _sections(sent: Submission, titles: Mapping[str, str]) -> Iterator[Section]:
-    for (page, _, row_title), answers in groupby(sent.answers, lambda one: (one.page, one.row, one.row_title)):
+    single = (answer for answer in sent.answers if answer.type != "Rows")
+    for (page, _, row_title), answers in groupby(single, lambda one: (one.page, one.row, one.row_title)):
         title = row_title or titles.get(page) or page.replace("-", " ").capitalize()
         yield Section(title, tuple(answers))
 
 
 def rows(answer: Answer) -> tuple[Mapping[str, Any], ...]:
-    """The rows of a table or of people, to be shown as a table; empty for any other answer."""
+    """The rows of a table; empty for any other answer."""
     value = answer.value
     if isinstance(value, tuple) and value and all(isinstance(row, Mapping) and "media_type" not in row for row in value):
         return value
