@@ -1,0 +1,63 @@
+"""What lies on the desk when somebody opens a paper: everything known of the case that the paper may show or fill in."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from ehcforms.facts import facts_of, sources
+from ehcforms.form import Option
+from ehcforms.model import Case, FrozenDict, Participant, Review
+from ehcforms.path import Known, Row
+from ehcforms.rulebook import Rulebook
+
+
+def known_for(
+    case: Case | None,
+    review: Review | None,
+    participant: Participant | None,
+    profile: Mapping[str, Any],
+    rules: Rulebook,
+    today: date,
+    on_behalf: bool = False,
+) -> Known:
+    """What is known when a participant's paper is shown. `on_behalf` is whether somebody else writes it for them."""
+    facts: dict[str, Any] = {**facts_of(case, review, today, rules)} if case else {}
+    items = _items(case, review)
+    return Known(
+        facts=FrozenDict({**facts, "on_behalf": on_behalf}),
+        lists=_lists(rules, items),
+        items=items,
+        sources=sources(case, review, participant, profile),
+    )
+
+
+def _items(case: Case | None, review: Review | None) -> dict[str, tuple[Row, ...]]:
+    plan = case.plan if case else None
+    found = {
+        f"plan.{name}": tuple(Row(key=entry.id, title=title(entry), values=_values(entry)) for entry in getattr(plan, name, ()))
+        for name in ("needs", "outcomes", "provision")
+    }
+    people = review.participants if review else ()
+    found["participants"] = tuple(Row(key=one.id, title=one.name, values=_values(one)) for one in people)
+    return found
+
+
+def title(entry: Any) -> str:
+    """The words of a need, an outcome or a row of provision."""
+    return str(getattr(entry, "text", "") or getattr(entry, "what", ""))
+
+
+def _values(entry: Any) -> FrozenDict:
+    return FrozenDict({name.replace("_", "-"): getattr(entry, name) for name in entry.__slots__})
+
+
+def _lists(rules: Rulebook, items: Mapping[str, tuple[Row, ...]]) -> dict[str, tuple[Option, ...]]:
+    directory = rules.get("directory", {})
+    roles = rules.get("roles", {}).get("roles", ())
+    return {
+        "directory.teams": tuple(Option(value=row["id"], text=row["name"]) for row in directory.get("teams", ())),
+        "directory.settings": tuple(Option(value=row["id"], text=row["name"]) for row in directory.get("settings", ())),
+        "roles": tuple(Option(value=row["id"], text=row["title"]) for row in roles),
+        "participants": tuple(Option(value=row.key, text=row.title) for row in items["participants"] if row.title),
+        "plan.outcomes": tuple(Option(value=row.key, text=row.title) for row in items["plan.outcomes"] if row.title),
+    }

@@ -1,0 +1,211 @@
+"""A screen of a paper as HTML: compiled questions with what was typed, what is wrong and what the rules say."""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from ehcforms import reading
+from ehcforms.answers import facts_of_row, options_of
+from ehcforms.condition import Condition
+from ehcforms.form import Component, Option, Page
+from ehcforms.markdown import to_html
+from ehcforms.model import Attachment
+from ehcforms.path import Known, Row, Screen, shown
+from ehcforms.piping import fill
+from ehcforms.web.compiled import Template, compile_guidance, compile_question, escaped, piped, template
+from ehcforms.web.widgets import joined, name_of
+
+Templates = tuple[Template, Template]
+"""A question without and with an error."""
+
+_COMPILED: dict[tuple[int, tuple[Option, ...]], tuple[Component, Templates]] = {}
+_INTROS: dict[str, Template] = {}
+MOST_KEPT = 4096
+
+
+def templates_of(component: Component, options: tuple[Option, ...]) -> Templates:
+    """The compiled states of a question, made once. The component is kept beside them, so that its identity stays its own."""
+    known = _COMPILED.get((id(component), options))
+    if known is None or known[0] is not component:
+        if len(_COMPILED) > MOST_KEPT:
+            _COMPILED.clear()
+        fitting = component if options == component.options else component.model_copy(update={"options": options})
+        known = _COMPILED[(id(component), options)] = (component, _compile(fitting))
+    return known[1]
+
+
+def _compile(component: Component) -> Templates:
+    if not component.is_question:
+        only = compile_guidance(component)
+        return only, only
+    return compile_question(component, with_error=False), compile_question(component, with_error=True)
+
+
+def warm(page: Page) -> None:
+    """Compiles a page before anybody asks for it."""
+    for component in page.components:
+        templates_of(component, component.options)
+
+
+@dataclass(frozen=True)
+class Filling:
+    """What fills a screen: what was typed, the errors, what the rules say, and the files of the draft."""
+
+    typed: Mapping[str, tuple[str, ...]]
+    answers: Mapping[str, Any]
+    errors: Mapping[str, str] = field(default_factory=dict)
+    notes: Mapping[str, str] = field(default_factory=dict)
+    """HTML to stand below a question, by field name."""
+    files: Mapping[str, Attachment] = field(default_factory=dict)
+    open_file: Callable[[Attachment], str] = lambda file: ""
+    """The address of a kept file."""
+
+
+def screen_html(screen: Screen, known: Known, filling: Filling) -> str:
+    """The questions and guidance of a screen, from its introduction to its last row."""
+    parts: list[str] = []
+    if screen.page.intro:
+        facts = facts_of_row(screen.rows[0], known) if screen.rows and _is_over(screen.page) else known.facts
+        parts.append(_intro(screen, known, facts))
+    for number, row in enumerate(screen.rows or (None,)):
+        inner = "".join(_component(screen, row, component, known, filling) for component in screen.page.components)
+        parts.append(_row(screen, row, number, inner) if row and not _is_over(screen.page) else inner)
+    return "".join(parts)
+
+
+def _is_over(page: Page) -> bool:
+    return bool(page.repeat and page.repeat.over)
+
+
+def _intro(screen: Screen, known: Known, facts: Mapping[str, Any]) -> str:
+    compiled = _INTROS.get(screen.page.intro)
+    if compiled is None:
+        compiled = _INTROS[screen.page.intro] = template(to_html(piped(screen.page.intro)))
+    named = dict(facts)
+    if screen.rows and screen.page.repeat:
+        named["outcome"] = screen.rows[0].values.get("text", "")
+    return compiled.fill({"fact": lambda name: escaped(fill(f"{{{name}}}", named))})
+
+
+def _row(screen: Screen, row: Row, number: int, inner: str) -> str:
+    remove = ""
+    if screen.page.repeat and len(screen.rows) > max(1, screen.page.repeat.min):
+        remove = (
+            '<button class="govuk-button govuk-button--secondary govuk-button--quiet" data-module="govuk-button" '
+            f'name="do" value="remove.{escaped(row.key)}">Remove<span class="govuk-visually-hidden"> '
+            f"{escaped(row.title)}</span></button>"
+        )
+    return (
+        f'<fieldset class="govuk-fieldset ehc-row"><legend class="govuk-fieldset__legend govuk-fieldset__legend--m">'
+        f'{escaped(row.title)}</legend>{inner}{remove}<input type="hidden" name="{screen.page.id}.rows" '
+        f'value="{escaped(row.key)}"></fieldset>'
+    )
+
+
+def _component(screen: Screen, row: Row | None, component: Component, known: Known, filling: Filling) -> str:
+    here = _decided_here(screen, component)
+    if component.show_when is not None and not here and not shown(screen, row, component, filling.answers, known):
+        return ""
+    name = name_of(screen, row, component) if component.is_question else ""
+    options = options_of(component, known) if component.is_question else ()
+    states = templates_of(component, options)
+    error = filling.errors.get(name, "")
+    html = states[1 if error else 0].fill(_places(component, name, error, row, known, filling))
+    html += filling.notes.get(name, "")
+    return _conditional(screen, row, component, html) if here else html
+
+
+def _places(
+    component: Component, name: str, error: str, row: Row | None, known: Known, filling: Filling
+) -> dict[str, Callable[[str], str]]:
+    typed = filling.typed
+    facts = facts_of_row(row, known)
+
+    def value(part: str) -> str:
+        words = typed.get(joined(name, part), ())
+        return escaped(words[0]) if words else ""
+
+    chosen = typed.get(name, ())
+    return {
+        "name": lambda _: name,
+        "error": lambda _: escaped(error),
+        "value": value,
+        "checked": lambda option: " checked" if option in chosen else "",
+        "selected": lambda option: " selected" if option in chosen else "",
+        "fact": lambda fact: escaped(fill(f"{{{fact}}}", facts)),
+        "table": lambda _: _table(component, name, typed),
+        "files": lambda _: _files(name, chosen, filling),
+    }
+
+
+def _table(component: Component, name: str, typed: Mapping[str, tuple[str, ...]]) -> str:
+    filled = reading.rows_typed(component, lambda part: typed.get(joined(name, part), ()))
+    heads = "".join(f'<th scope="col" class="govuk-table__header">{escaped(column.title)}</th>' for column in component.columns)
+    rows = "".join(_line(component, name, number, typed) for number in range(max(component.add_rows, filled + 1)))
+    return (
+        f'<table class="govuk-table ehc-table"><thead class="govuk-table__head"><tr class="govuk-table__row">{heads}</tr>'
+        f'</thead><tbody class="govuk-table__body">{rows}</tbody></table>'
+    )
+
+
+def _line(component: Component, name: str, number: int, typed: Mapping[str, tuple[str, ...]]) -> str:
+    cells = []
+    for index, column in enumerate(component.columns):
+        cell = f"{name}.{number}.{column.id}"
+        id = name if number == index == 0 else cell
+        words = typed.get(cell, ("",))
+        cells.append(
+            f'<td class="govuk-table__cell"><label class="govuk-label ehc-table__label" for="{id}">{escaped(column.title)}'
+            f'<span class="govuk-visually-hidden">, line {number + 1}</span></label>'
+            f'<input class="govuk-input" id="{id}" name="{cell}" value="{escaped(words[0] if words else "")}"></td>'
+        )
+    return f'<tr class="govuk-table__row">{"".join(cells)}</tr>'
+
+
+def _files(name: str, ids: tuple[str, ...], filling: Filling) -> str:
+    items = "".join(_file(name, filling.files[id], filling) for id in ids if id in filling.files)
+    return f'<ul class="govuk-list ehc-files">{items}</ul>' if items else ""
+
+
+def _file(name: str, file: Attachment, filling: Filling) -> str:
+    return (
+        f'<li><a class="govuk-link" href="{escaped(filling.open_file(file))}">{escaped(file.name)}</a> '
+        f'({max(1, file.size // 1000)} KB) <input type="hidden" name="{name}" value="{file.id}">'
+        f'<button class="govuk-button govuk-button--secondary govuk-button--quiet" name="do" '
+        f'value="drop.{name}.{file.id}">Remove<span class="govuk-visually-hidden"> {escaped(file.name)}</span></button></li>'
+    )
+
+
+def _decided_here(screen: Screen, component: Component) -> bool:
+    """Whether what shows this question may still change on this very screen."""
+    if component.show_when is None:
+        return False
+    fields = {one.field for one in _comparisons(component.show_when, screen.conditions)}
+    return bool(fields & {question.id for question in screen.page.questions})
+
+
+def _comparisons(condition: Condition, named: Mapping[str, Condition]) -> list[Condition]:
+    if condition.condition and condition.condition in named:
+        return _comparisons(named[condition.condition], named)
+    inner = (*(condition.all or ()), *(condition.any or ()), *((condition.not_,) if condition.not_ else ()))
+    return [one for part in inner for one in _comparisons(part, named)] if inner else [condition]
+
+
+def _conditional(screen: Screen, row: Row | None, component: Component, html: str) -> str:
+    """A question that depends on another of the same screen: all are there, and the browser hides what does not apply."""
+    condition = component.show_when
+    if condition and condition.condition in screen.conditions:
+        condition = screen.conditions[condition.condition or ""]
+    if condition is None or condition.field is None:
+        return f'<div class="ehc-when">{html}</div>'
+    wanted = condition.part(condition.operator)
+    named = f"{screen.page.id}.{row.key}.{condition.field}" if row else condition.field
+    rule = {"name": named, "operator": condition.operator, "value": _as_typed(wanted)}
+    return f'<div class="ehc-when" data-when="{escaped(json.dumps(rule))}">{html}</div>'
+
+
+def _as_typed(wanted: Any) -> Any:
+    if isinstance(wanted, bool):
+        return "yes" if wanted else "no"
+    return list(wanted) if isinstance(wanted, tuple) else wanted

@@ -1,0 +1,144 @@
+"""Binds what was posted to the questions of a screen with WTForms, the only module that knows it.
+
+Built on `BaseForm`, whose fields may have any name: a question called `validate` is nothing special there.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from werkzeug.datastructures import MultiDict
+from wtforms import Field
+from wtforms.form import BaseForm
+
+from ehcforms import reading
+from ehcforms.answers import facts_of_row, options_of
+from ehcforms.form import Component, Option
+from ehcforms.model import Attachment
+from ehcforms.path import Known, Row, Screen, shown
+from ehcforms.piping import fill
+from ehcforms.plaintext import Unkeepable
+
+Typed = Mapping[str, tuple[str, ...]]
+"""What was typed, verbatim, by field name."""
+
+
+class Asked(Field):  # type: ignore[misc]
+    """One question as a WTForms field. Its data is the answer in the shape of its type."""
+
+    def __init__(self, component: Component, **given: Any):
+        super().__init__(**given)
+        self.component = component
+
+    def process(self, formdata: MultiDict[str, str] | None, data: Any = None, extra_filters: Any = None) -> None:
+        """Reads what was posted for the question and its parts."""
+        self.process_errors = []
+        self.data = None
+        if formdata is None:
+            return
+        try:
+            self.data = reading.read(self.component, lambda part: tuple(formdata.getlist(joined(self.name, part))))
+        except (reading.Wrong, Unkeepable) as wrong:
+            self.process_errors = [str(wrong)]
+
+
+def joined(name: str, part: str) -> str:
+    """The name of a part of a field."""
+    return f"{name}.{part}" if part else name
+
+
+def name_of(screen: Screen, row: Row | None, question: Component) -> str:
+    """The name of a question's field: the question, or "page.row.question" on a repeated page."""
+    return f"{screen.page.id}.{row.key}.{question.id}" if row else question.id
+
+
+@dataclass(frozen=True)
+class Bound:
+    """What was posted on a screen: the answers that were understood, and what is wrong with the others.
+
+    `answers` has the shape of the whole form's answers, for the questions of this screen. `errors` are sentences by field
+    name, of shown questions only. `unread` holds what was typed where it was not understood.
+    """
+
+    answers: Mapping[str, Any]
+    errors: Mapping[str, str]
+    unread: Typed
+
+
+def questions_on(screen: Screen) -> Iterator[tuple[Row | None, Component, str]]:
+    """Each question of a screen with its row and its field name."""
+    for row in screen.rows or (None,):
+        for question in screen.page.questions:
+            yield row, question, name_of(screen, row, question)
+
+
+_UNBOUND: dict[tuple[int, tuple[Option, ...]], tuple[Component, Any]] = {}
+
+
+def _unbound(question: Component, options: tuple[Option, ...]) -> Any:
+    """The prepared field of a question, made once. The component is kept beside it, so that its identity stays its own."""
+    known = _UNBOUND.get((id(question), options))
+    if known is None or known[0] is not question:
+        if len(_UNBOUND) > 4096:
+            _UNBOUND.clear()
+        fitting = question if options == question.options else question.model_copy(update={"options": options})
+        known = _UNBOUND[(id(question), options)] = (question, Asked(component=fitting))
+    return known[1]
+
+
+def bind(screen: Screen, typed: Typed, known: Known, before: Mapping[str, Any], files: Mapping[str, Attachment]) -> Bound:
+    """Judges what was posted on a screen. `before` are the answers of the whole form, `files` the files of the draft."""
+    asked = list(questions_on(screen))
+    form = BaseForm({name: _unbound(question, options_of(question, known)) for _, question, name in asked})
+    form.process(MultiDict([(name, words) for name, texts in typed.items() for words in texts]))
+    answers = _answers(screen, form, asked, files)
+    now = {**before, **answers}
+    errors: dict[str, str] = {}
+    unread: dict[str, tuple[str, ...]] = {}
+    for row, question, name in asked:
+        field = form[name]
+        if field.process_errors:
+            unread |= {key: texts for key, texts in typed.items() if key == name or key.startswith(f"{name}.")}
+        if error := _error(field, question, row, known):
+            if shown(screen, row, question, now, known):
+                errors[name] = error
+    return Bound(answers, errors, unread)
+
+
+def _error(field: Any, question: Component, row: Row | None, known: Known) -> str:
+    if field.process_errors:
+        return str(field.process_errors[0])
+    if reading.is_missing(question, field.data):
+        return reading.ask_for(question, fill(question.title, facts_of_row(row, known)))
+    return ""
+
+
+def _answers(
+    screen: Screen, form: BaseForm, asked: list[tuple[Row | None, Component, str]], files: Mapping[str, Attachment]
+) -> dict[str, Any]:
+    rows: dict[str, dict[str, Any]] = {row.key: {"id": row.key} for row in screen.rows}
+    single: dict[str, Any] = {}
+    for row, question, name in asked:
+        value = form[name].data
+        if question.type == "FileUploadField":
+            value = tuple(_kept(files[id]) for id in value or () if id in files)
+        place = rows[row.key] if row else single
+        place[question.id] = value or None if value == () else value
+    if screen.page.repeat is None:
+        return single
+    filled = ({name: value for name, value in row.items() if value is not None} for row in rows.values())
+    return {screen.page.id: tuple(filled)}
+
+
+def _kept(file: Attachment) -> dict[str, Any]:
+    return {"id": file.id, "name": file.name, "media_type": file.media_type, "size": file.size}
+
+
+def typed_on(screen: Screen, answers: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
+    """What would have been typed on a screen for these answers."""
+    found: dict[str, tuple[str, ...]] = {}
+    rows = {row["id"]: row for row in answers.get(screen.page.id, ()) if isinstance(row, Mapping)} if screen.rows else {}
+    for row, question, name in questions_on(screen):
+        value = rows.get(row.key, {}).get(question.id) if row else answers.get(question.id)
+        found |= {joined(name, part): texts for part, texts in reading.typed_of(question, value).items()}
+    return found
