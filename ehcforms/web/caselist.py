@@ -11,7 +11,7 @@ from ehcforms.web import words
 from ehcforms.workflow import Workflow
 
 PENDING = timedelta(weeks=16)
-"""A review is pending from 16 weeks before the decision is due: the suggested timeline from setting the date to the plan."""
+"""A review is pending this long before its decision is due: the suggested timeline takes 16 weeks in all."""
 
 PAGE = 50
 
@@ -49,8 +49,13 @@ def visible(viewer: Viewer, summaries: Iterable[Summary], get: Get) -> list[Summ
     return [
         one
         for one in summaries
-        if (everywhere or one.setting in settings or not teams.isdisjoint(one.teams)) and one.social_worker != email
-        or (email in one.emails or email in one.past_emails) and may(viewer, "see_case", get(one.id))
+        if one.social_worker != email
+        and (
+            everywhere
+            or one.setting in settings
+            or not teams.isdisjoint(one.teams)
+            or ((email in one.emails or email in one.past_emails) and may(viewer, "see_case", get(one.id)))
+        )
     ]
 
 

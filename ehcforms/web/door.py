@@ -91,7 +91,7 @@ def entered(act: str, places: Mapping[str, str]) -> dict[str, Any]:
 def _was_asked(viewer: Viewer, case: Case | None, review: Review, form: str, participant: str) -> bool:
     """Whether this paper was asked of the viewer, so that they may be told that it is closed now."""
     mine = access.participations(viewer, case, review) if case else ()
-    return any(request.key == (form, participant) for request in review.requests for one in mine if one.id == participant)
+    return participant in {one.id for one in mine} and (form, participant) in {one.key for one in review.requests}
 
 
 def _loaded(places: Mapping[str, str]) -> dict[str, Any]:

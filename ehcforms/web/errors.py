@@ -4,7 +4,7 @@ import logging
 import traceback
 from typing import Any
 
-from flask import Flask, flash, g, redirect, render_template, request, url_for
+from flask import Flask, Response, flash, g, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
@@ -60,7 +60,12 @@ def _http(error: HTTPException) -> ResponseReturnValue:
         return error.get_response()
     answer = page(error.code)
     retry = getattr(error, "retry_after", None)
-    return (*answer, {"Retry-After": str(retry)}) if retry and isinstance(answer, tuple) else answer  # type: ignore[return-value]
+    return make_response(answer) if retry is None else _retry(make_response(answer), retry)
+
+
+def _retry(answer: Response, after: object) -> Response:
+    answer.headers["Retry-After"] = str(after)
+    return answer
 
 
 def _stale_page(error: CSRFError) -> ResponseReturnValue:

@@ -36,7 +36,7 @@ def set_frame(app: Flask, settings: Settings) -> None:
     """Templates, filters and the parts of the page that are the same for everyone."""
     macros = PackageLoader("govuk_frontend_jinja")
     own = PackageLoader("ehcforms.web")
-    app.jinja_loader = ChoiceLoader([own, PrefixLoader({"govuk_frontend_jinja": macros})])  # type: ignore[assignment]
+    app.jinja_loader = ChoiceLoader([own, PrefixLoader({"govuk_frontend_jinja": macros})])
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     for name in ("day", "weekday", "moment", "clock", "overdue", "size", "listed", "count", "lasting"):
         app.jinja_env.filters[name] = getattr(words, name)

@@ -77,7 +77,8 @@ def look(token: str) -> ResponseReturnValue:
 def _page(token: Token, errors: dict[str, str], said: dict[str, str], status: int = 200) -> ResponseReturnValue:
     person = _invited(token)
     known = shell().store.account_by_email(token.email)
-    said = said or {"name": person.name if person and not person.team else "", "job_role": person.job_role if person else ""}
+    if not said and person:
+        said = {"name": "" if person.team else person.name, "job_role": person.job_role}
     return render_template("link.html", token=token, known=known, person=person, errors=errors, said=said), status
 
 
@@ -113,8 +114,9 @@ def _account(token: Token, said: dict[str, str], password: str) -> Account:
     return Account(
         id=new_id(),
         email=token.email,
-        **said,
-        offices=(),
+        name=said["name"],
+        job_role=said["job_role"],
+        phone=said["phone"],
         password=passwords.hash_of(password) if password else "",
         created_at=shell().now,
     )

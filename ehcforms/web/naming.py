@@ -58,7 +58,7 @@ def offices_in_words(account: Account, rules: Rules) -> str:
     """What somebody is, for the sign-in page of the demonstration: "SENCo, Maple School"."""
     places = {"senco": setting_name, "staff": setting_name, "team": team_name}
     found = [
-        ", ".join(filter(None, [role_name(rules, one.role), places[one.role](rules, one.of) if one.role in places else ""]))
+        role_name(rules, one.role) + (f", {places[one.role](rules, one.of)}" if one.role in places else "")
         for one in account.offices
     ]
     return "; ".join(found) or account.job_role or "Takes part by invitation"

@@ -28,8 +28,10 @@ class CaseFile:
 _ADAPTER = TypeAdapter(CaseFile)
 
 
-def read_case(content: bytes, id: str, settings: set[str], by: Viewer, now: datetime) -> tuple[Case | None, list[Problem]]:
-    """A new case of a file's content, or what is wrong with it. `settings` are the ids of the schools that are known."""
+def read_case(
+    content: bytes, id: str, settings: set[str], by: Viewer, now: datetime
+) -> tuple[Case | None, list[Problem]]:
+    """A new case of a file's content, or what is wrong with it. `settings` are the ids of all known schools."""
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:

@@ -33,7 +33,7 @@ def save() -> ResponseReturnValue:
     said = {name: typed.line(name) for name in OWN}
     if not said["name"]:
         return _page({"name": "Enter your name."}, said, 400)
-    shell().store.change_account(g.account.id, lambda known: replace(known, **said))
+    shell().store.change_account(g.account.id, lambda known: _with_details(known, said))
     flash("Your profile is saved. It will fill the papers that you open from now on.", "done")
     return redirect(url_for("profile.show"), 303)
 
@@ -56,6 +56,10 @@ def change_password() -> ResponseReturnValue:
     visits.begin(here.store.change_account(account.id, lambda known: _with_password(known, kept)), here.now)
     flash("Your password is changed. You have been signed out everywhere else.", "done")
     return redirect(url_for("profile.show"), 303)
+
+
+def _with_details(known: Account, said: dict[str, str]) -> Account:
+    return replace(known, name=said["name"], job_role=said["job_role"], phone=said["phone"])
 
 
 def _with_password(known: Account, kept: str) -> Account:

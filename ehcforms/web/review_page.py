@@ -88,7 +88,13 @@ def own_papers(viewer: Viewer, case: Case, review: Review, edition: Edition, sto
 
 
 def _paper_line(
-    case: Case, review: Review, request: Request, edition: Edition, sent: Submission | None, draft: bool, whose: str = ""
+    case: Case,
+    review: Review,
+    request: Request,
+    edition: Edition,
+    sent: Submission | None,
+    draft: bool,
+    whose: str = "",
 ) -> PaperLine:
     arranging = edition.workflow.stages[0].closes.submitted
     title = edition.forms[request.form].title

@@ -134,5 +134,5 @@ def abandon(case: Case, review: Review) -> ResponseReturnValue:
         return _before_abandoning(case, review, {"reason": "Say why this review is abandoned."})
     here.store.change(case.id, lambda known: story.abandon(known, review.id, reason, me, here.now))
     forgetting.forget(here.store, case, review)
-    flash("The review is abandoned. Everything of it is gone, and the date of the decision is the one from before.", "done")
+    flash("The review is abandoned. Everything of it is gone, and the date is the original one again.", "done")
     return redirect(f"/cases/{case.id}", 303)

@@ -26,8 +26,8 @@ def greet() -> None:
         return
     here = shell()
     account = here.store.account(session["who"])
-    g.ended = _ended(account, here)
-    if g.ended:
+    g.ended = _ended(account, here) if account else "changed"
+    if account is None or g.ended:
         forget()
         return
     g.account, g.viewer = account, viewer_of(account)
@@ -35,8 +35,8 @@ def greet() -> None:
         session["seen"] = int(here.now.timestamp())
 
 
-def _ended(account: Account | None, here: Shell) -> str:
-    if account is None or session.get("epoch") != account.epoch:
+def _ended(account: Account, here: Shell) -> str:
+    if session.get("epoch") != account.epoch:
         return "changed"
     if here.now - _time("seen") > timedelta(minutes=here.settings["session_idle_minutes"]):
         return "idle"

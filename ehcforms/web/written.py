@@ -56,10 +56,8 @@ def _sections(sent: Submission, titles: Mapping[str, str]) -> Iterator[Section]:
 
 def rows(answer: Answer) -> tuple[Mapping[str, Any], ...]:
     """The rows of a table; empty for any other answer."""
-    value = answer.value
-    if isinstance(value, tuple) and value and all(isinstance(row, Mapping) and "media_type" not in row for row in value):
-        return value
-    return ()
+    value = answer.value if isinstance(answer.value, tuple) else ()
+    return value if all(isinstance(row, Mapping) and "media_type" not in row for row in value) else ()
 
 
 def files(answer: Answer) -> tuple[Mapping[str, Any], ...]:
