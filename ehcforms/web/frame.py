@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from ehcforms.access import may
 from ehcforms.people import Account
+from ehcforms.piping import fill
 from ehcforms.settings import Settings
 from ehcforms.web import words, written
 from ehcforms.web.naming import offices_in_words
@@ -19,7 +20,7 @@ from ehcforms.web.shell import shell
 
 STATIC = Path(__file__).parent / "static"
 
-ROOMS = {"cases": "cases", "reviews": "cases", "contributions": "cases", "papers": "cases", "new_case": "cases"}
+ROOMS = dict.fromkeys(("reviews", "contributions", "papers", "sending", "new_case"), "cases")
 """Which entry of the navigation a part of the site belongs to, where it is not its own."""
 
 
@@ -41,7 +42,7 @@ def set_frame(app: Flask, settings: Settings) -> None:
     for name in ("day", "weekday", "moment", "clock", "overdue", "size", "listed", "count", "lasting"):
         app.jinja_env.filters[name] = getattr(words, name)
     app.jinja_env.filters |= {"rows": written.rows, "files": written.files, "in_archive": written.in_archive}
-    app.jinja_env.filters |= {"capfirst": words.capfirst, "column": words.from_id, "part": part}
+    app.jinja_env.filters |= {"capfirst": words.capfirst, "column": words.from_id, "part": part, "piped": fill}
     app.jinja_env.globals |= {
         "site_name": settings["site_name"],
         "contact": settings["contact"],

@@ -112,7 +112,8 @@ def _component(screen: Screen, row: Row | None, component: Component, known: Kno
     states = templates_of(component, options)
     error = filling.errors.get(name, "")
     html = states[1 if error else 0].fill(_places(component, name, error, row, known, filling))
-    html += filling.notes.get(name, "")
+    if component.is_question:
+        html += f'<div class="ehc-notes" data-notes="{name}" aria-live="polite">{filling.notes.get(name, "")}</div>'
     return _conditional(screen, row, component, html) if here else html
 
 

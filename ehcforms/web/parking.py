@@ -24,7 +24,8 @@ def keep(request: Request) -> None:
     if words and (request.endpoint or "").startswith("papers."):
         here = shell()
         session["parked"] = secret = secrets.token_urlsafe(24)
-        here.store.park(secret, Parked(path=request.path, typed=words, at=here.now))
+        screen = request.path.removesuffix("/autosave").removesuffix("/notes")
+        here.store.park(secret, Parked(path=screen, typed=words, at=here.now))
 
 
 def going_to(request: Request) -> str:
@@ -44,11 +45,15 @@ def is_ours(request: Request) -> bool:
 
 def onward() -> str:
     """Where somebody who has just signed in goes: back to what they were writing, to where they were going, or home."""
-    from ehcforms.web import papers
-
     going = session.pop("next", "")
     owner, secret = session.pop("was", ""), session.pop("parked", "")
     parked = shell().store.unpark(secret) if secret else None
-    if parked and owner in ("", g.viewer.account) and (path := papers.restore(parked)):
-        return str(path)
+    if parked and owner in ("", g.viewer.account) and (path := _restored(parked)):
+        return path
     return going if going.startswith("/") and not going.startswith(("//", "/\\")) else url_for("cases.home")
+
+
+def _restored(parked: Parked) -> str | None:
+    from ehcforms.web import papers
+
+    return papers.restore(parked)

@@ -132,7 +132,7 @@ def abandon(case: Case, review: Review) -> ResponseReturnValue:
     here, me, reason = shell(), viewer(), typed.text("reason")
     if not reason:
         return _before_abandoning(case, review, {"reason": "Say why this review is abandoned."})
-    here.store.change(case.id, lambda known: story.abandon(known, review.id, reason, me, here.now))
-    forgetting.forget(here.store, case, review)
+    case = here.store.change(case.id, lambda known: story.abandon(known, review.id, reason, me, here.now))
+    forgetting.forget(here.store, case, review.id)
     flash("The review is abandoned. Everything of it is gone, and the date is the original one again.", "done")
     return redirect(f"/cases/{case.id}", 303)

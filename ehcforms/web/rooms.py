@@ -14,15 +14,19 @@ from ehcforms.web import (
     links,
     mails,
     new_case,
+    papers,
+    previews,
     profile,
     reviews,
+    sending,
     sign_in,
 )
 
 
 def of(settings: Settings) -> Iterator[Blueprint]:
     """The blueprints of a site; the page of mails belongs to the demonstration only."""
-    rooms = (sign_in, links, profile, cases, new_case, reviews, contributions, downloads, kept_files, about)
-    yield from (room.blueprint for room in rooms)
+    people, running, writing = (sign_in, links, profile), (cases, new_case, reviews), (papers, sending, previews)
+    reading = (contributions, downloads, kept_files)
+    yield from (room.blueprint for room in (*people, *running, *writing, *reading, about))
     if settings.demo:
         yield mails.blueprint

@@ -93,16 +93,26 @@ def bind(screen: Screen, typed: Typed, known: Known, before: Mapping[str, Any], 
     form.process(MultiDict([(name, words) for name, texts in typed.items() for words in texts]))
     answers = _answers(screen, form, asked, files)
     now = {**before, **answers}
+    blank = _blank_rows(screen, form, asked)
     errors: dict[str, str] = {}
     unread: dict[str, tuple[str, ...]] = {}
     for row, question, name in asked:
         field = form[name]
         if field.process_errors:
             unread |= {key: texts for key, texts in typed.items() if key == name or key.startswith(f"{name}.")}
-        if error := _error(field, question, row, known):
-            if shown(screen, row, question, now, known):
-                errors[name] = error
+        error = "" if row and row.key in blank else _error(field, question, row, known)
+        if error and shown(screen, row, question, now, known):
+            errors[name] = error
     return Bound(answers, errors, unread)
+
+
+def _blank_rows(screen: Screen, form: BaseForm, asked: list[tuple[Row | None, Component, str]]) -> set[str]:
+    """Rows added by hand that nobody filled in, beyond as many as there have to be: nothing is wrong with them."""
+    if screen.page.repeat is None or not screen.page.repeat.add_another:
+        return set()
+    filled = {row.key for row, _, name in asked if row and (form[name].data is not None or form[name].process_errors)}
+    blank = [row.key for row in screen.rows if row.key not in filled]
+    return set(blank[max(0, screen.page.repeat.min - len(filled)) :])
 
 
 def _error(field: Any, question: Component, row: Row | None, known: Known) -> str:

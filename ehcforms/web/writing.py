@@ -178,7 +178,7 @@ def save(writing: Writing, screen: Screen, typed: Typed, bound: Bound, files: tu
         elsewhere = {name: words for name, words in draft.typed.items() if not _on(screen, name)}
         return replace(
             draft,
-            answers=_merged(draft.answers, bound.answers, screen),
+            answers=merged(draft.answers, bound.answers, screen),
             typed={**elsewhere, **bound.unread},
             files=(*draft.files, *files),
             kept={**draft.kept, **(kept or {})},
@@ -190,7 +190,7 @@ def save(writing: Writing, screen: Screen, typed: Typed, bound: Bound, files: tu
     return here.store.save_draft(writing.viewer.account, writing.key, step)
 
 
-def _merged(before: Mapping[str, Any], fresh: Mapping[str, Any], screen: Screen) -> dict[str, Any]:
+def merged(before: Mapping[str, Any], fresh: Mapping[str, Any], screen: Screen) -> dict[str, Any]:
     """The answers with those of one screen in place of its earlier ones; other rows of a repeated page stay."""
     page = screen.page
     if page.repeat is None:

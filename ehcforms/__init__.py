@@ -1,0 +1,41 @@
+"""ehcforms: the forms server for the annual review of Education, Health and Care plans.
+
+These are the names that a rule may import; nothing else of the package is promised to stay.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from ehcforms import dates as dates
+    from ehcforms import language as language
+    from ehcforms.facts import facts_of as facts_of
+    from ehcforms.form import Page as Page
+    from ehcforms.hookspecs import HOOK_API as HOOK_API
+    from ehcforms.hookspecs import rule as rule
+    from ehcforms.model import Deadline as Deadline
+    from ehcforms.model import Finding as Finding
+    from ehcforms.model import Notify as Notify
+    from ehcforms.model import Request as Request
+
+_HOMES = {
+    "rule": "hookspecs",
+    "HOOK_API": "hookspecs",
+    "Finding": "model",
+    "Deadline": "model",
+    "Request": "model",
+    "Notify": "model",
+    "Page": "form",
+    "facts_of": "facts",
+}
+
+__all__ = ["HOOK_API", "Deadline", "Finding", "Notify", "Page", "Request", "dates", "facts_of", "language", "rule"]
+
+
+def __getattr__(name: str) -> Any:
+    """Loads a name when it is first asked for, so that importing one module does not load them all."""
+    if name in ("dates", "language"):
+        return import_module(f"ehcforms.{name}")
+    if name not in _HOMES:
+        raise AttributeError(f"ehcforms offers no {name!r} to rules; it offers {', '.join(__all__)}")
+    return getattr(import_module(f"ehcforms.{_HOMES[name]}"), name)

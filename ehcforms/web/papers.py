@@ -1,0 +1,218 @@
+"""Filling in a paper, screen by screen: nothing that was typed is lost, with or without JavaScript."""
+
+from collections.abc import Mapping
+
+from flask import Blueprint, flash, jsonify, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+from markupsafe import Markup
+
+from ehcforms.model import Attachment, Case, Review
+from ehcforms.path import Screen
+from ehcforms.store import Parked
+from ehcforms.web import notes, uploads, words
+from ehcforms.web.door import door, shell, viewer
+from ehcforms.web.paper_page import Filling, screen_html
+from ehcforms.web.posted import Posted, posted, shown_again
+from ehcforms.web.widgets import Bound, Typed
+from ehcforms.web.writing import Writing, judged, merged, open_paper, open_plan, save, updated
+
+blueprint = Blueprint("papers", __name__)
+
+PAPER = "/cases/<case>/reviews/<review>/papers/<form>/<participant>/"
+PLAN = "/cases/<case>/plan/edit/"
+NEW_PLAN = "/cases/new/plan/"
+
+
+def start(writing: Writing) -> ResponseReturnValue:
+    """To the first screen of a paper."""
+    return redirect(f"{writing.home}{writing.screens[0].id}", 303)
+
+
+def show(writing: Writing, id: str) -> ResponseReturnValue:
+    """One screen, with what was typed on it last."""
+    screen = writing.screen(id)
+    seen = bool(writing.draft and screen.id in writing.draft.screens)
+    return page(writing, screen, writing.typed(screen), said=_notes(writing) if seen else None)
+
+
+def receive(writing: Writing, id: str) -> ResponseReturnValue:
+    """Keeps what was typed on a screen, then does what the button says."""
+    sent = posted(writing.screen(id))
+    if mine := _conflict(writing, sent):
+        return mine
+    files, trouble = uploads.received(sent.screen, writing)
+    typed = uploads.with_files(sent.typed, files)
+    writing = uploads.knowing(writing, files)
+    bound = judged(writing, sent.screen, typed)
+    draft = save(writing, sent.screen, typed, bound, tuple(file for _, file in files))
+    writing = updated(writing, draft)
+    if trouble:
+        return page(writing, sent.screen, shown_again(typed), errors=trouble, bound=bound), 422
+    return _after(writing, sent, typed, bound)
+
+
+def _after(writing: Writing, sent: Posted, typed: Typed, bound: Bound) -> ResponseReturnValue:
+    if sent.do == "save":
+        flash("What you wrote is saved. Only you can see it until you send it.", "done")
+        return redirect(writing.back, 303)
+    if sent.do != "continue":
+        said = _notes(writing) if sent.do == "check" else None
+        return page(writing, sent.screen, shown_again(typed), said=said, asked=sent.do == "check")
+    if bound.errors:
+        return page(writing, sent.screen, shown_again(typed), errors=bound.errors, bound=bound), 422
+    return follow(writing, sent.screen)
+
+
+def follow(writing: Writing, screen: Screen) -> ResponseReturnValue:
+    """To the screen that comes after this one."""
+    return redirect(f"{writing.home}{_next(writing, screen)}", 303)
+
+
+def _next(writing: Writing, screen: Screen) -> str:
+    """The screen after this one, or the page on which the answers are checked."""
+    ids = [one.id for one in writing.screens]
+    place = ids.index(screen.id) + 1 if screen.id in ids else len(ids)
+    return ids[place] if place < len(ids) else "check"
+
+
+def _conflict(writing: Writing, sent: Posted) -> ResponseReturnValue | None:
+    """Where another window has saved something else since, both are shown, and the next save is this window's."""
+    if sent.sequence >= writing.sequence(sent.screen) or not writing.draft:
+        return None
+    standing = writing.typed(writing.screen(sent.screen.id))
+    other = {name: texts for name, texts in standing.items() if tuple(sent.typed.get(name, ())) != tuple(texts)}
+    if not other:
+        return None
+    return page(writing, sent.screen, shown_again(sent.typed), other=other), 409
+
+
+def page(
+    writing: Writing, screen: Screen, typed: Typed, errors: Mapping[str, str] | None = None, bound: Bound | None = None,
+    said: Mapping[str, str] | None = None, other: Typed | None = None, asked: bool = False,
+) -> str:  # fmt: skip
+    """A screen as a page."""
+    answers = {**writing.answers, **bound.answers} if bound else writing.answers
+    filling = Filling(typed, answers, errors or {}, said or {}, writing.files, lambda file: _address(writing, file))
+    ids = [one.id for one in writing.screens]
+    place = ids.index(screen.id) if screen.id in ids else 0
+    repeat = screen.page.repeat
+    return render_template(
+        "paper.html",
+        writing=writing,
+        screen=screen,
+        title=screen.page.title if not (repeat and repeat.over) else screen.title,
+        body=Markup(screen_html(screen, writing.known, filling)),
+        errors=errors or {},
+        place=place + 1,
+        count=len(ids),
+        before=f"{writing.home}{ids[place - 1]}" if place else writing.back,
+        sequence=writing.sequence(screen),
+        can_add=bool(repeat and repeat.add_another and len(screen.rows) < repeat.max),
+        other=other or {},
+        asked=asked,
+        said=said or {},
+        can_check=writing.review is not None,
+        is_preview=writing.case is None and writing.review is None and not writing.key.case,
+        saved=writing.draft.saved_at if writing.draft else None,
+    )
+
+
+def _address(writing: Writing, file: Attachment) -> str:
+    return f"/files/{writing.case.id}/{file.id}" if writing.case else "#"
+
+
+def _notes(writing: Writing) -> dict[str, str]:
+    return notes.by_field(notes.findings_of(writing), writing.submission("draft").answers)
+
+
+def autosave(writing: Writing, id: str) -> ResponseReturnValue:
+    """Keeps what is typed so far; answers the new sequence number and a sentence for the page."""
+    sent = posted(writing.screen(id))
+    if _conflict(writing, sent):
+        said = "Something else was saved in another window. Press “Continue” to see both."
+        return jsonify(sequence=sent.sequence, words=said)
+    draft = save(writing, sent.screen, sent.typed, judged(writing, sent.screen, sent.typed))
+    clock = words.moment(shell().now).partition(" at ")[2]
+    return jsonify(sequence=draft.screens[sent.screen.id], words=f"Saved at {clock}. Only you can see it until you send it.")
+
+
+def ask_rules(writing: Writing, id: str) -> ResponseReturnValue:
+    """What the rules say of what is typed so far; nothing is kept."""
+    sent = posted(writing.screen(id))
+    bound = judged(writing, sent.screen, sent.typed)
+    answers = merged(writing.answers, bound.answers, sent.screen)
+    told = writing.submission("draft", answers).answers
+    return jsonify(notes=notes.by_field(notes.findings_of(writing, answers), told))
+
+
+def restore(parked: Parked) -> str | None:
+    """What was typed when a session had ended goes into the draft of whoever signed in; the screen's address, or None."""
+    from ehcforms.web import parked_words
+
+    return parked_words.restore(parked)
+
+
+@door(blueprint, PAPER, act="open_paper")
+def paper(case: Case, review: Review, form: str, participant: str) -> ResponseReturnValue:
+    """To the first screen."""
+    return start(open_paper(case, review, form, participant, viewer()))
+
+
+@door(blueprint, f"{PAPER}<screen>", act="open_paper")
+def paper_screen(case: Case, review: Review, form: str, participant: str, screen: str) -> ResponseReturnValue:
+    """One screen."""
+    return show(open_paper(case, review, form, participant, viewer()), screen)
+
+
+@door(blueprint, f"{PAPER}<screen>", act="open_paper", methods=("POST",))
+def paper_receive(case: Case, review: Review, form: str, participant: str, screen: str) -> ResponseReturnValue:
+    """What was typed on it."""
+    return receive(open_paper(case, review, form, participant, viewer()), screen)
+
+
+@door(blueprint, f"{PAPER}<screen>/autosave", act="open_paper", methods=("POST",))
+def paper_autosave(case: Case, review: Review, form: str, participant: str, screen: str) -> ResponseReturnValue:
+    """What is typed so far."""
+    return autosave(open_paper(case, review, form, participant, viewer()), screen)
+
+
+@door(blueprint, f"{PAPER}<screen>/notes", act="open_paper", methods=("POST",))
+def paper_notes(case: Case, review: Review, form: str, participant: str, screen: str) -> ResponseReturnValue:
+    """What the rules say of it."""
+    return ask_rules(open_paper(case, review, form, participant, viewer()), screen)
+
+
+@door(blueprint, PLAN, act="edit_plan")
+def plan(case: Case) -> ResponseReturnValue:
+    """The plan of a case, to be entered anew."""
+    return start(open_plan(case, viewer()))
+
+
+@door(blueprint, f"{PLAN}<screen>", act="edit_plan", methods=("GET", "POST"))
+def plan_screen(case: Case, screen: str) -> ResponseReturnValue:
+    """One screen of it."""
+    return (receive if request.method == "POST" else show)(open_plan(case, viewer()), screen)
+
+
+@door(blueprint, NEW_PLAN, act="new_case")
+def new_plan() -> ResponseReturnValue:
+    """The plan of a case to be."""
+    return start(open_plan(None, viewer()))
+
+
+@door(blueprint, f"{NEW_PLAN}<screen>", act="new_case", methods=("GET", "POST"))
+def new_plan_screen(screen: str) -> ResponseReturnValue:
+    """One screen of it."""
+    return (receive if request.method == "POST" else show)(open_plan(None, viewer()), screen)
+
+
+@door(blueprint, f"{PLAN}<screen>/autosave", act="edit_plan", methods=("POST",))
+def plan_autosave(case: Case, screen: str) -> ResponseReturnValue:
+    """What is typed so far on the plan."""
+    return autosave(open_plan(case, viewer()), screen)
+
+
+@door(blueprint, f"{NEW_PLAN}<screen>/autosave", act="new_case", methods=("POST",))
+def new_plan_autosave(screen: str) -> ResponseReturnValue:
+    """What is typed so far on the plan of a case to be."""
+    return autosave(open_plan(None, viewer()), screen)

@@ -1,0 +1,257 @@
+"""The page of a review, asking, moving on, abandoning, reading what was sent, and taking it home."""
+
+import io
+import zipfile
+from dataclasses import replace
+
+import pytest
+
+from ehcforms.model import Deadline, Finding, OnBehalfOf
+from ehcforms.store import Draft, DraftKey
+from ehcforms.testing import an_answer
+from ehcforms.web import review_page
+from tests.web.conftest import MEETING, REVIEW, START
+
+
+def views(world, **more):
+    answers = (an_answer("hopes", "To read to my sister.\nTo swim.", title="What matters to Sam?", own_words=True),)
+    return world.sends("sam", "spring", "parent-views", "parent", answers, **more)
+
+
+def decided(world, decision="maintain"):
+    views(world)
+    world.advances()
+    for form, participant in (("meeting", "senco"), ("report", "senco")):
+        world.sends("sam", "spring", form, participant)
+    said = (
+        an_answer("decision", decision, fact="decision"),
+        an_answer("date", MEETING, fact="decision_date"),
+    )
+    world.sends("sam", "spring", "decision", "coordinator", said)
+
+
+def test_the_page_shows_the_stages_the_meeting_and_the_date(running):
+    page = running.browser("ada").get(REVIEW).text
+    for words in ("Views and advice being collected", "Friday 30 January 2026 at 2:00pm", "The library", "19 February 2026"):
+        assert words in page
+    assert page.count('class="site-stages__stage ') == 5 and page.count('aria-current="step"') == 1
+
+
+def test_the_states_of_the_stages_are_in_words(running):
+    lines = list(review_page.stage_lines(running.store.get("sam").review("spring"), running.site.workflow))
+    assert [line.state for line in lines] == ["done", "now", "later", "later", "later"]
+    assert lines[1].words == "Open now, since 5 January 2026"
+
+
+def states(world):
+    lines = review_page.person_lines(world.store.get("sam").review("spring"), world.site.edition, True)
+    return {line.id: (line.state, line.askable) for line in lines}
+
+
+def test_each_person_has_a_state_in_words(running):
+    views(running)
+    found = states(running)
+    assert found["parent"] == ("Answered", False)
+    assert found["disability-service"] == ("Asked for information", False)
+    assert found["speech-and-language"] == ("Invited, not asked for information", True)
+    assert found["coordinator"] == ("Invited", False)
+
+
+def test_a_team_that_named_somebody_or_declined_is_shown_so(running):
+    accept = (
+        an_answer("answer", "name", fact="triage_answer", type="RadiosField"),
+        an_answer("who", "Dr Lindqvist", fact="allocated_professional"),
+    )
+    running.sends("sam", "spring", "triage", "disability-service", accept)
+    assert "Allocated: Dr Lindqvist" in running.browser("jo").get(REVIEW).text
+    decline = (
+        an_answer("answer", "decline", fact="triage_answer", type="RadiosField"),
+        an_answer("why", "Not known to us", fact="decline_reason"),
+    )
+    running.sends("sam", "spring", "triage", "disability-service", decline)
+    assert states(running)["disability-service"] == ("Declined", True)
+    assert "Reason: Not known to us" in running.browser("jo").get(REVIEW).text
+
+
+def test_information_is_requested_with_one_button(running):
+    browser = running.browser("ada")
+    assert "Request information" in browser.get(REVIEW).text
+    assert "Request information" not in running.browser("jo").get(REVIEW).text
+    assert browser.post(f"{REVIEW}/ask/speech-and-language").status_code == 303
+    assert states(running)["speech-and-language"] == ("Asked for information", False)
+    assert browser.post(f"{REVIEW}/ask/nobody").status_code == 409
+
+
+@pytest.mark.parametrize("path", ["ask/speech-and-language", "advance", "abandon"])
+@pytest.mark.parametrize("name", ["bo", "jo", "dee", "eve", "fay", "stranger"])
+def test_only_the_senco_runs_the_review(running, path, name):
+    before = running.store.get("sam")
+    assert running.browser(name).post(f"{REVIEW}/{path}", reason="Because").status_code == 404
+    assert running.store.get("sam") == before
+
+
+def test_nobody_moves_on_before_one_contribution(running):
+    browser = running.browser("ada")
+    answer = browser.post(f"{REVIEW}/advance")
+    assert answer.status_code == 409 and "At least one person must have sent" in answer.text
+    assert running.store.get("sam").review("spring").stage == "contribute"
+    views(running)
+    assert "Disability Service" in browser.get(f"{REVIEW}/advance").text
+    assert browser.post(f"{REVIEW}/advance", stage="contribute").status_code == 303
+    assert running.store.get("sam").review("spring").stage == "meeting"
+
+
+def test_pressing_the_button_twice_moves_on_once(running):
+    views(running)
+    browser = running.browser("ada")
+    assert [browser.post(f"{REVIEW}/advance", stage="contribute").status_code for _ in range(2)] == [303, 303]
+    assert running.store.get("sam").review("spring").stage == "meeting"
+
+
+def test_a_paper_that_closed_says_so_to_whoever_was_asked(running):
+    views(running)
+    running.advances()
+    answer = running.browser("dee").post(f"{REVIEW}/papers/triage/disability-service/x", answer="A long answer that I had typed")
+    assert answer.status_code == 409 and "A long answer that I had typed" in answer.text
+    assert running.browser("stranger").get(f"{REVIEW}/papers/triage/disability-service/").status_code == 404
+
+
+def test_own_papers_and_those_one_can_help_with_are_offered(running):
+    page = running.browser("ada").get(REVIEW).text
+    assert f"{REVIEW}/papers/setting-advice/senco/" in page and "Views you can help with" in page
+    assert f"{REVIEW}/papers/parent-views/parent/" in page and "Change the meeting, or invite somebody else" in page
+    page = running.browser("jo").get(REVIEW).text
+    assert f"{REVIEW}/papers/parent-views/parent/" in page and "setting-advice/senco" not in page
+
+
+def test_only_the_author_is_told_of_a_draft(running):
+    key = DraftKey(case="sam", review="spring", form="parent-views", participant="parent")
+    draft = Draft(form="parent-views", typed={"hopes": ("A secret hope",)})
+    running.store.save_draft("jo", key, lambda _: draft)
+    assert "Draft saved" in running.browser("jo").get(REVIEW).text
+    for name in ("ada", "bo", "dee"):
+        assert "Draft saved" not in running.browser(name).get(REVIEW).text
+
+
+def test_what_was_sent_is_open_to_everyone_invited(running):
+    views(running, on_behalf_of=OnBehalfOf(name="Kit Lee", how="by telephone"))
+    words = "Uploaded by Jo Lee on behalf of Kit Lee (by telephone)"
+    for name in ("ada", "bo", "dee", "jo"):
+        browser = running.browser(name)
+        assert words in browser.get(REVIEW).text
+        for path in ("contributions", "submissions/parent-views-parent-1", "submissions/parent-views-parent-1/download"):
+            page = browser.get(f"{REVIEW}/{path}")
+            assert page.status_code == 200 and "To read to my sister." in page.text and words in page.text
+    assert running.browser("eve").get(f"{REVIEW}/submissions/parent-views-parent-1").status_code == 404
+
+
+def test_a_newer_version_takes_the_place_of_the_older_which_can_still_be_read(running):
+    views(running)
+    answers = (an_answer("hopes", "To ride a bicycle.", title="What matters to Sam?"),)
+    running.sends("sam", "spring", "parent-views", "parent", answers)
+    browser = running.browser("bo")
+    assert "To read to my sister." not in browser.get(f"{REVIEW}/contributions").text
+    assert "parent-views-parent-1" in browser.get(f"{REVIEW}/submissions/parent-views-parent-2").text
+    assert "To read to my sister." in browser.get(f"{REVIEW}/submissions/parent-views-parent-1").text
+
+
+def test_the_record_of_the_meeting_is_the_sencos_until_the_report_is_submitted(running):
+    views(running)
+    running.advances()
+    running.sends("sam", "spring", "meeting", "senco", (an_answer("notes", "Everyone came."),))
+    paths = [REVIEW, f"{REVIEW}/contributions", f"{REVIEW}/submissions/meeting-senco-2"]
+    assert ["meeting-senco-2" in running.browser("jo").get(paths[0]).text] == [False]
+    assert "Everyone came." not in running.browser("jo").get(paths[1]).text
+    assert running.browser("jo").get(paths[2]).status_code == 404
+    assert "Everyone came." in running.browser("ada").get(paths[2]).text
+    running.sends("sam", "spring", "report", "senco")
+    assert "Everyone came." in running.browser("jo").get(paths[2]).text
+
+
+def test_the_decision_is_awaited_in_words_then_told(running):
+    views(running)
+    running.advances()
+    running.sends("sam", "spring", "meeting", "senco")
+    running.sends("sam", "spring", "report", "senco")
+    assert "Awaiting local authority decision" in running.browser("ada").get(REVIEW).text
+    assert "Awaiting local authority decision" in running.browser("ada").get("/cases").text
+
+
+@pytest.mark.parametrize(
+    ("decision", "there", "not_there"),
+    [
+        ("maintain", ["Maintain the EHC plan", "29 January 2027"], ["draft plan"]),
+        ("amend", ["Amend the EHC plan", "View the draft plan", "29 January 2027"], []),
+        ("cease", ["Cease to maintain", "can appeal"], ["29 January 2027"]),
+    ],
+)
+def test_the_decision_and_the_next_date_are_shown(running, decision, there, not_there):
+    decided(running, decision)
+    page = running.browser("jo").get(REVIEW).text
+    assert [words for words in there if words not in page] == []
+    assert [words for words in not_there if words in page] == []
+    assert "/abandon" not in running.browser("ada").get(REVIEW).text
+
+
+def test_abandoning_warns_offers_a_download_and_wants_a_reason(running):
+    views(running)
+    browser = running.browser("ada")
+    page = browser.get(f"{REVIEW}/abandon").text
+    assert "permanently deleted" in page and f"{REVIEW}/download" in page and "19 February 2026" in page
+    answer = browser.post(f"{REVIEW}/abandon", reason="  ")
+    assert answer.status_code == 400 and "Say why" in answer.text
+    assert running.store.get("sam").live_review
+
+
+def test_everything_of_an_abandoned_review_is_gone(running):
+    views(running)
+    key = DraftKey(case="sam", review="spring", form="parent-views", participant="parent")
+    running.store.save_draft("jo", key, lambda _: Draft(form="parent-views", typed={"hopes": ("A secret hope",)}))
+    running.browser("ada").post(f"{REVIEW}/abandon", reason="Sam has moved to another school.")
+    assert running.store.get("sam").reviews == ()
+    assert running.store.draft("jo", key) is None
+    for file in running.store.folder.rglob("*"):
+        assert not file.is_file() or b"To read to my sister" not in file.read_bytes()
+    assert running.browser("jo").get(REVIEW).status_code == 404
+    page = running.browser("ada").get("/cases/sam").text
+    assert "Reason: Sam has moved to another school." in page and "19 February 2026" in page
+
+
+def test_everything_can_be_taken_home(running):
+    views(running)
+    answer = running.browser("ada").get(f"{REVIEW}/download")
+    assert answer.headers["Cache-Control"] == "no-store" and "attachment" in answer.headers["Content-Disposition"]
+    with zipfile.ZipFile(io.BytesIO(answer.data)) as archive:
+        page = archive.read("review.html").decode()
+    assert "To read to my sister." in page and "<link" not in page and "<script" not in page
+    assert running.browser("jo").get(f"{REVIEW}/download").status_code == 404
+
+
+def test_messages_that_wait_are_shown_with_an_address_to_copy(running):
+    page = running.browser("ada").get(REVIEW).text
+    assert "messages not sent yet" in page and f"http://localhost:8000{REVIEW}/papers/parent-views/parent/" in page
+    assert "Messages" not in running.browser("jo").get(REVIEW).text
+
+
+def test_messages_that_went_are_listed_with_their_moment(running):
+    def carried(case):
+        review = case.review("spring")
+        sent = tuple(replace(mail, sent_at=START) for mail in review.outbox)
+        return replace(case, reviews=(replace(review, outbox=sent),))
+
+    running.store.change("sam", carried)
+    page = running.browser("ada").get(REVIEW).text
+    assert "5 January 2026 at 9:00am: jo@family.example" in page and "messages not sent yet" not in page
+
+
+def test_findings_and_deadlines_are_sorted_and_in_words(running):
+    found = review_page.findings(
+        tuple(Finding(code="x.y", severity=one, message=one) for one in ("advice", "block", "warning"))
+    )
+    assert [review_page.SEVERITY[one.severity] for one in found] == ["Must be put right", "Warning", "Advice"]
+    dates = review_page.deadlines((deadline("later", MEETING), deadline("unknown", None), deadline("first", START.date())))
+    assert [one.name for one in dates] == ["first", "later", "unknown"]
+
+
+def deadline(name, due):
+    return Deadline(name=name, title=name, due=due, target=due, state="due", counted_from="", basis="")
