@@ -48,7 +48,10 @@ def test_a_private_paper_and_a_random_one_answer_alike(running):
     assert browser.get(f"{REVIEW}/submissions/meeting-senco-2").data == browser.get(f"{REVIEW}/submissions/x").data
 
 
-@pytest.mark.parametrize("path", ["/nowhere", "/cases/", "/sign-in/nothing", "/static/nothing.css"])
+@pytest.mark.parametrize(
+    "path",
+    ["/nowhere", "/cases/", "/sign-in/nothing", "/static/nothing.css", "/cases/%00", "/cases/..", "/cases/%ff", "/files/sam/.."],
+)
 def test_an_unknown_page_says_what_to_do(world, path):
     answer = world.browser("ada").get(path)
     assert answer.status_code == 404 and "Page not found" in answer.text and 'href="/"' in answer.text
@@ -133,8 +136,8 @@ def test_a_torn_case_is_left_alone_and_explained(running):
 
 
 def test_a_failure_shows_a_page_and_logs_no_words(running, monkeypatch, caplog):
-    def broken(*_):
-        raise ValueError("Sam’s secret words")
+    def broken(*_, words=" ".join(("secret", "words"))):
+        raise ValueError(words)
 
     monkeypatch.setattr("ehcforms.web.review_page.meeting", broken)
     with caplog.at_level(logging.DEBUG):
