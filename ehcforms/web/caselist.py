@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from ehcforms.access import Viewer, may, participations
 from ehcforms.model import Case
@@ -65,16 +66,29 @@ def found(summaries: Iterable[Summary], query: str) -> list[Summary]:
     return [one for one in summaries if all(word in f"{one.child_name} {one.known_as}".casefold() for word in wanted)]
 
 
-def ordered(summaries: Iterable[Summary], by: str) -> list[Summary]:
-    """By the date on which the decision is due, those that are over last; or by name."""
-    if by == "name":
-        return sorted(summaries, key=lambda one: one.child_name.casefold())
-    return sorted(summaries, key=lambda one: (is_over(one), one.review_due, one.child_name))
+def ordered(summaries: tuple[Summary, ...], by: str) -> list[Summary]:
+    """By the date on which the decision is due, those that are over last; or by name. Sorted anew after a change only."""
+    known = _ORDERED.get(by)
+    if known is None or known[0] is not summaries:
+        known = _ORDERED[by] = (summaries, sorted(summaries, key=ORDERS[by]))
+    return known[1]
+
+
+def _by_due(one: Summary) -> tuple[bool, date, str]:
+    return is_over(one), one.review_due, one.child_name
+
+
+def _by_name(one: Summary) -> str:
+    return one.child_name.casefold()
 
 
 def is_over(summary: Summary) -> bool:
     """Whether the plan was decided to cease and nothing is running."""
     return summary.last_decision == "cease" and not summary.review
+
+
+ORDERS: dict[str, Callable[[Summary], Any]] = {"due": _by_due, "name": _by_name}
+_ORDERED: dict[str, tuple[tuple[Summary, ...], list[Summary]]] = {}
 
 
 def line(summary: Summary, workflow: Workflow, today: date) -> Line:

@@ -24,8 +24,9 @@ SHOWN_ASKED = 10
 def home() -> ResponseReturnValue:
     """What the viewer is asked for, and their cases, 50 to a page."""
     here, me = shell(), viewer()
-    workflow, query, by = here.site.workflow, request.args.get("q", "").strip(), request.args.get("sort", "")
-    mine = caselist.ordered(caselist.visible(me, here.store.summaries(), here.store.get), by)
+    workflow, query = here.site.workflow, request.args.get("q", "").strip()
+    by = "name" if request.args.get("sort") == "name" else "due"
+    mine = caselist.visible(me, caselist.ordered(here.store.summaries(), by), here.store.get)
     chosen = caselist.found(mine, query) if query else mine
     page = _page_number(len(chosen))
     shown = chosen[(page - 1) * caselist.PAGE : page * caselist.PAGE]

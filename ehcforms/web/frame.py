@@ -14,7 +14,7 @@ from ehcforms.access import may
 from ehcforms.people import Account
 from ehcforms.piping import fill
 from ehcforms.settings import Settings
-from ehcforms.web import words, written
+from ehcforms.web import headers, words, written
 from ehcforms.web.naming import offices_in_words
 from ehcforms.web.shell import shell
 
@@ -49,6 +49,7 @@ def set_frame(app: Flask, settings: Settings) -> None:
         "demo": settings.demo,
         "dressed": (STATIC / "govuk" / "govuk-frontend.min.css").exists(),
         "navigation": navigation,
+        "js_is_on": Markup(headers.JS_IS_ON),
         "asset": lru_cache(maxsize=64)(asset),
         "footer": lru_cache(maxsize=4)(lambda: _part("footer", settings=settings)),
     }

@@ -181,6 +181,11 @@ def deadlines(said: tuple[Deadline, ...]) -> list[Deadline]:
     return sorted(said, key=lambda one: (one.due is None, one.due or date.max))
 
 
+def is_suggested(deadline: Deadline) -> bool:
+    """Whether a date is only a suggestion of the timetable, for those who run the review."""
+    return deadline.name.startswith("suggested")
+
+
 def findings(said: tuple[Finding, ...]) -> list[Finding]:
     """Findings, the most severe first."""
     order = list(SEVERITY)

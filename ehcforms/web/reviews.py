@@ -15,6 +15,9 @@ from ehcforms.workflow import Edition
 
 blueprint = Blueprint("reviews", __name__)
 
+OF_THE_NEXT = ("review_due", "meeting_latest")
+"""Dates that belong to the next review once this one is decided."""
+
 PLACE = "/cases/<case>/reviews/<review>"
 
 
@@ -25,8 +28,10 @@ def show(case: Case, review: Review) -> ResponseReturnValue:
     edition = here.edition(review)
     said = _said(case, review, edition)
     own = list(review_page.own_papers(me, case, review, edition, here.store))
+    dates = review_page.deadlines(tuple(one for one in said if isinstance(one, Deadline)))
     sent = review_page.contributions(me, case, review, edition.workflow)
     rights = {act: may(me, act, case, review) for act in ("advance", "abandon", "ask", "download_review")}
+    runs = rights["download_review"]
     return render_template(
         "review.html",
         case=case,
@@ -39,13 +44,15 @@ def show(case: Case, review: Review) -> ResponseReturnValue:
         people=list(review_page.person_lines(review, edition, rights["ask"])),
         contributions=[one for one in sent if review_page.is_contribution(one, edition.workflow)],
         others=[one for one in sent if not review_page.is_contribution(one, edition.workflow)],
-        deadlines=review_page.deadlines(tuple(one for one in said if isinstance(one, Deadline))),
-        findings=review_page.findings(tuple(one for one in said if isinstance(one, Finding))),
+        deadlines=[one for one in dates if not review_page.is_suggested(one)],
+        suggested=[one for one in dates if review_page.is_suggested(one)] if runs else [],
+        findings=review_page.findings(tuple(one for one in said if isinstance(one, Finding))) if runs else [],
         meeting=review_page.meeting(review),
-        due=review.previous_review_due or twelve_months_starting(case.last_review or case.plan.made_on),
+        due=twelve_months_starting(case.last_review or case.plan.made_on),
+        newest=case.reviews[-1].id == review.id,
         decided=_decided(review, edition),
         rights=rights,
-        outbox=review.outbox if rights["download_review"] else (),
+        outbox=review.outbox if runs else (),
         setting=naming.setting_name(edition.rules, case.setting),
         today=here.today,
         public_url=here.settings["public_url"].rstrip("/"),
@@ -57,7 +64,7 @@ def show(case: Case, review: Review) -> ResponseReturnValue:
 def _said(case: Case, review: Review, edition: Edition) -> tuple[object, ...]:
     """What the rules say today; of a closed review what they said when it closed."""
     if review.closed_at is not None:
-        return (*review.deadlines, *review.findings)
+        return (*(one for one in review.deadlines if one.name not in OF_THE_NEXT), *review.findings)
     said = edition.plugins.watch(case, review, shell().today, edition.rules)
     return (*said.values, *said.troubles)
 
