@@ -29,6 +29,8 @@ class Summary:
     """Unanswered requests of the running review, as (form, participant)."""
     past_emails: tuple[str, ...] = ()
     """Who took part in earlier reviews."""
+    unsent: int = 0
+    """How many mails wait in its outboxes."""
     social_worker: str = ""
     """The address of the allocated social worker, to whom no list shows the case."""
 
@@ -56,5 +58,6 @@ def summary_of(case: Case) -> Summary:
         teams=tuple(person.team for person in people if person.team),
         waiting=tuple(request.key for request in review.unanswered()) if review else (),
         past_emails=tuple(sorted(past)),
+        unsent=sum(mail.sent_at is None for one in case.reviews for mail in one.outbox),
         social_worker=worker.email.casefold() if worker else "",
     )

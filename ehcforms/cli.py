@@ -1,0 +1,34 @@
+"""The `ehcforms` command: each group of commands is a module of ehcforms/commands with a function `add`."""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+
+GROUPS = ("site", "serve", "people", "rules")
+"""Modules of ehcforms.commands."""
+
+
+class Trouble(Exception):
+    """What a command could not do, in a sentence for whoever typed it."""
+
+
+def parser() -> argparse.ArgumentParser:
+    """All commands."""
+    made = argparse.ArgumentParser(prog="ehcforms", description="The annual review of EHC plans, on your own computer.")
+    commands = made.add_subparsers(title="commands", required=True, metavar="COMMAND")
+    for group in GROUPS:
+        import_module(f"ehcforms.commands.{group}").add(commands)
+    return made
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Carries out one command; its exit code."""
+    given = parser().parse_args(arguments)
+    try:
+        return int(given.run(given) or 0)
+    except Trouble as trouble:
+        print(f"ehcforms: {trouble}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130

@@ -1,0 +1,90 @@
+"""Commands about a site folder: init, check, schema, assets."""
+
+import argparse
+import json
+import shutil
+import sys
+from dataclasses import asdict
+from pathlib import Path
+
+from ehcforms import assets
+from ehcforms.cli import Trouble
+from ehcforms.commands import Commands
+from ehcforms.commands import add as command
+from ehcforms.formcheck import form_schema
+from ehcforms.site import PACKAGE, Site, SiteProblems, load_site, starter_folder
+
+ROOMS = ("forms", "rules", "plugins", "ehcforms.toml")
+
+
+def add(commands: Commands) -> None:
+    """Adds the commands of this group."""
+    init = command(commands, "init", make, "Copy the starter site into a folder, to be made your own.")
+    init.add_argument("folder", type=Path)
+    check = command(commands, "check", report, "Read a site and report every mistake in it.")
+    check.add_argument("folder", type=Path, nargs="?", default=Path("."))
+    check.add_argument("--json", action="store_true", help="as JSON, for machines")
+    schema = command(commands, "schema", show_schema, "Print the JSON Schema of the form language, for editors.")
+    schema.add_argument("what", choices=["form"])
+    command(commands, "assets", fetch_assets, "Fetch the GOV.UK style sheet and script.")
+
+
+def make(given: argparse.Namespace) -> int:
+    """Copies the starter site."""
+    folder: Path = given.folder
+    if folder.exists() and any(folder.iterdir()):
+        raise Trouble(f"{folder} is not empty. Name a new folder.")
+    folder.mkdir(parents=True, exist_ok=True)
+    for room in ROOMS:
+        source = starter_folder() / room
+        ignored = shutil.ignore_patterns("__pycache__", "*.pyc")
+        (shutil.copytree(source, folder / room, ignore=ignored) if source.is_dir() else shutil.copy(source, folder / room))
+    (folder / "forms" / "form.schema.json").write_text(json.dumps(form_schema(), indent=2), encoding="utf-8")
+    print(f"The starter site is in {folder}. Look at rules/directory.json first, then: ehcforms serve {folder}")
+    return 0
+
+
+def site_in(folder: Path) -> Site:
+    """The site in a folder; every problem is printed where it does not load."""
+    if not folder.is_dir():
+        raise Trouble(f"There is no folder {folder}. Make one with: ehcforms init {folder}")
+    try:
+        return load_site(folder)
+    except SiteProblems as trouble:
+        for problem in trouble.problems:
+            print(problem, file=sys.stderr)
+        raise Trouble(f"This site has {len(trouble.problems)} problem(s), listed above; put them right first.") from None
+
+
+def report(given: argparse.Namespace) -> int:
+    """Checks a site."""
+    if not given.folder.is_dir():
+        raise Trouble(f"There is no folder {given.folder}.")
+    try:
+        site, problems = load_site(given.folder), []
+    except SiteProblems as trouble:
+        site, problems = None, trouble.problems
+    if given.json:
+        print(json.dumps([asdict(problem) for problem in problems], indent=2, ensure_ascii=False))
+    else:
+        for problem in problems:
+            print(problem)
+        if site:
+            print(f"{len(site.forms)} forms, {len(site.rules)} tables and {len(site.plugins.names)} rules: no problems.")
+    return 1 if problems else 0
+
+
+def show_schema(given: argparse.Namespace) -> int:
+    """Prints a schema."""
+    print(json.dumps(form_schema(), indent=2, ensure_ascii=False))
+    return 0
+
+
+def fetch_assets(given: argparse.Namespace) -> int:
+    """Fetches the assets into the package."""
+    try:
+        assets.fetch(PACKAGE / "web" / "static" / "govuk")
+    except assets.NotFetched as trouble:
+        raise Trouble(str(trouble)) from None
+    print(f"GOV.UK Frontend {assets.VERSION} is in place.")
+    return 0
