@@ -12,11 +12,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from flask import Flask
-from flask_mail import Connection
+from flask_mail import Connection, Message
 from flask_mail import Mail as FlaskMail
-from flask_mail import Message
 
 from ehcforms.model import Case, Mail, Review
+from ehcforms.people import SIGN_IN_LASTS
 from ehcforms.settings import Settings
 from ehcforms.store import Missing, Store, Token, Torn
 
@@ -151,13 +151,13 @@ class PostOffice:
             return ""
         secret = secrets.token_urlsafe(16)
         token = Token(
-            purpose="invitation",
+            purpose="invitation" if due.case else "sign-in",
             email=due.mail.to,
             case=due.case,
             review=due.review,
             participant=due.mail.participant,
             path=due.mail.link or "/",
-            expires_at=now + timedelta(hours=self._settings["link_hours"]),
+            expires_at=now + (timedelta(hours=self._settings["link_hours"]) if due.case else SIGN_IN_LASTS),
         )
         self._store.keep_token(secret, token)
         return f"{public}/link/{secret}"

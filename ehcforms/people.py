@@ -1,8 +1,11 @@
 """People with an account, and the offices they hold."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from ehcforms.model import value
+
+SIGN_IN_LASTS = timedelta(minutes=30)
+"""How long a link may be used that somebody asked for to sign in."""
 
 
 @value

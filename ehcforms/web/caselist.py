@@ -67,7 +67,7 @@ def found(summaries: Iterable[Summary], query: str) -> list[Summary]:
 
 
 def ordered(summaries: tuple[Summary, ...], by: str) -> list[Summary]:
-    """By the date on which the decision is due, those that are over last; or by name. Sorted anew after a change only."""
+    """By the date on which the decision is due, those that are over last; or by name. Kept until a case changes."""
     known = _ORDERED.get(by)
     if known is None or known[0] is not summaries:
         known = _ORDERED[by] = (summaries, sorted(summaries, key=ORDERS[by]))

@@ -3,16 +3,14 @@
 Looking at a link uses nothing up, because mail programs open links by themselves; pressing its button does, once.
 """
 
-import secrets
 from dataclasses import replace
-from datetime import timedelta
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, g, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from ehcforms import passwords
 from ehcforms.model import Mail, Participant
-from ehcforms.people import Account, Office
+from ehcforms.people import SIGN_IN_LASTS, Account, Office, same_address
 from ehcforms.store import Token
 from ehcforms.web import typed
 from ehcforms.web.door import door, shell
@@ -21,8 +19,7 @@ from ehcforms.web.sign_in import throttles, welcome
 
 blueprint = Blueprint("links", __name__)
 
-LASTS = timedelta(minutes=30)
-"""How long a sign-in link may be used."""
+MINUTES = int(SIGN_IN_LASTS.total_seconds() // 60)
 
 
 @door(blueprint, "/sign-in/link", act="anyone")
@@ -44,21 +41,19 @@ def send() -> ResponseReturnValue:
         throttle.count(key, here.now)
     if account := here.store.account_by_email(email):
         here.store.post(_mail(account))
-    return render_template("link_sent.html", minutes=int(LASTS.total_seconds() // 60))
+    return render_template("link_sent.html", minutes=MINUTES)
 
 
 def _mail(account: Account) -> Mail:
+    """The mail with a place for the link, which is made when the mail is sent."""
     here = shell()
-    secret = secrets.token_urlsafe(16)
-    token = Token(purpose="sign-in", email=account.email, account=account.id, expires_at=here.now + LASTS)
-    here.store.keep_token(secret, token)
     return Mail(
         id=new_id(),
         to=account.email,
         subject=f"Your link to sign in to {here.settings['site_name']}",
         body=(
-            f"Hello {account.name},\n\nuse this link within {int(LASTS.total_seconds() // 60)} minutes to sign in. "
-            f"It works once.\n\n{here.settings['public_url'].rstrip('/')}/link/{secret}\n\n"
+            f"Hello {account.name},\n\nuse this link within {MINUTES} minutes to sign in. It works once.\n\n"
+            "{link}\n\n"
             "If you did not ask for it, you need do nothing: nobody can sign in without this mail.\n"
         ),
         created_at=here.now,
@@ -71,6 +66,8 @@ def look(token: str) -> ResponseReturnValue:
     found = _usable(token)
     if found is None:
         return _used_up()
+    if g.viewer and same_address(g.viewer.email, found.email):
+        return redirect(found.path, 303)
     return _page(found, {}, {})
 
 
@@ -100,7 +97,7 @@ def use(token: str) -> ResponseReturnValue:
     if here.store.account(account.id) is None:
         here.store.add_account(account)
     account = here.store.change_account(account.id, lambda known: _with_team(known, found))
-    return welcome(account, to=f"/cases/{found.case}/reviews/{found.review}" if found.review else "")
+    return welcome(account, to=found.path if found.path != "/" else "")
 
 
 def _mistakes(said: dict[str, str], password: str) -> dict[str, str]:
@@ -148,9 +145,9 @@ def _invited(token: Token) -> Participant | None:
     review = case.review(token.review)
     person = review.participant(token.participant) if review else None
     worker = case.child.social_worker
-    if person is None or person.email.casefold() != token.email.casefold():
+    if person is None or not same_address(person.email, token.email):
         return None
-    return None if worker and worker.email.casefold() == token.email.casefold() else person
+    return None if worker and same_address(worker.email, token.email) else person
 
 
 def _used_up() -> ResponseReturnValue:

@@ -28,16 +28,29 @@ PEOPLE = {
         offices=(Office(role="senco", of="marsh-academy"),),
         password=passwords.hash_of(PASSWORD),
     ),
-    "bo": Account(id="bo", email="bo@fen.example", name="Bo Reed", offices=(Office(role="coordinator", of="fenmarsh"),)),
-    "dee": Account(id="dee", email="dee@fen.example", name="Dee Marsh", offices=(Office(role="team", of="disability-service"),)),
+    "bo": Account(
+        id="bo", email="bo@fen.example", name="Bo Reed", offices=(Office(role="coordinator", of="fenmarsh"),)
+    ),
+    "dee": Account(
+        id="dee", email="dee@fen.example", name="Dee Marsh", offices=(Office(role="team", of="disability-service"),)
+    ),
     "fay": Account(id="fay", email="fay@fen.example", name="Fay Forms", offices=(Office(role="forms-admin"),)),
-    "eve": Account(id="eve", email="eve@osier.example", name="Eve Other", offices=(Office(role="senco", of="osier-lane"),)),
+    "eve": Account(
+        id="eve", email="eve@osier.example", name="Eve Other", offices=(Office(role="senco", of="osier-lane"),)
+    ),
     "jo": Account(id="jo", email="jo@family.example", name="Jo Lee"),
     "stranger": Account(id="stranger", email="stranger@else.example", name="Not Invited"),
     "wyn": Account(id="wyn", email="wyn@fen.example", name="Wyn Hill"),
 }
 INVITED = (
-    {"id": "0", "role": "parent", "name": "Jo Lee", "email": "jo@family.example", "relationship": "Mother", "ask": True},
+    {
+        "id": "0",
+        "role": "parent",
+        "name": "Jo Lee",
+        "email": "jo@family.example",
+        "relationship": "Mother",
+        "ask": True,
+    },
     {"id": "1", "role": "team", "team": "speech-and-language", "ask": False},
 )
 
@@ -106,7 +119,9 @@ class World:
 
     def with_worker(self, case):
         worker = SocialWorker(name="Wyn Hill", email="wyn@fen.example")
-        return self.store.change(case.id, lambda known: replace(known, child=replace(known.child, social_worker=worker)))
+        return self.store.change(
+            case.id, lambda known: replace(known, child=replace(known.child, social_worker=worker))
+        )
 
     def started(self, case, review="spring"):
         ada = viewer_of(PEOPLE["ada"])
@@ -126,8 +141,12 @@ class World:
         known = self.store.get(case).review(review)
         person, id = known.participant(participant), f"{form}-{participant}-{len(known.submissions)}"
         given = {"by": person.name, "role": person.role, "at": self.clock.now, "id": id} | changes
-        sent = a_submission(form, form_title=self.site.forms[form].title, participant=participant, answers=answers, **given)
-        return self.store.change(case, lambda known: story.submit(known, review, sent, self.site.edition, self.clock.now))
+        sent = a_submission(
+            form, form_title=self.site.forms[form].title, participant=participant, answers=answers, **given
+        )
+        return self.store.change(
+            case, lambda known: story.submit(known, review, sent, self.site.edition, self.clock.now)
+        )
 
     def advances(self, case="sam", review="spring"):
         ada = viewer_of(PEOPLE["ada"])

@@ -45,21 +45,27 @@ def test_a_running_review_shows_what_its_stage_displays(running):
     assert "Views and advice being collected" in running.browser("ada").get("/cases").text
 
 
+def named(case, name):
+    return replace(case, child=replace(case.child, name=name))
+
+
 def test_the_most_urgent_case_comes_first(world):
     for id, days in (("late", -20), ("soon", 10), ("far", 200)):
-        case = due_in(world, days, id)
-        world.store.change(id, lambda known, name=id: replace(known, child=replace(case.child, name=f"Child {name}")))
+        due_in(world, days, id)
+        world.store.change(id, lambda known, name=id: named(known, f"Child {name}"))
     page = world.browser("ada").get("/cases").text
     assert page.index("Child late") < page.index("Child soon") < page.index("Child far")
     page = world.browser("ada").get("/cases?sort=name").text
     assert page.index("Child far") < page.index("Child late") < page.index("Child soon")
 
 
-@pytest.mark.parametrize(("query", "number"), [("child 1", 15), ("CHILD", 60), ("nobody", 0), ("", 60), ("child 7 x", 0)])
+@pytest.mark.parametrize(
+    ("query", "number"), [("child 1", 15), ("CHILD", 60), ("nobody", 0), ("", 60), ("child 7 x", 0)]
+)
 def test_cases_are_found_by_name_and_shown_50_to_a_page(world, query, number):
     for n in range(60):
         case = world.a_case(id=f"c{n}")
-        world.store.change(case.id, lambda known, n=n: replace(known, child=replace(known.child, name=f"Child {n}")))
+        world.store.change(case.id, lambda known, n=n: named(known, f"Child {n}"))
     browser = world.browser("ada")
     pages = [browser.get("/cases", query_string={"q": query, "page": page}).text for page in (1, 2)]
     rows = [page.count('href="/cases/c') for page in pages]
@@ -93,7 +99,13 @@ def test_the_allocated_social_worker_is_shown_nothing_even_if_they_hold_an_offic
 
 @pytest.mark.parametrize(
     ("name", "titles"),
-    [("ada", ["Advice from the setting"]), ("jo", ["Your views"]), ("bo", []), ("eve", []), ("dee", ["Will your team"])],
+    [
+        ("ada", ["Advice from the setting"]),
+        ("jo", ["Your views"]),
+        ("bo", []),
+        ("eve", []),
+        ("dee", ["Will your team"]),
+    ],
 )
 def test_the_inbox_holds_what_one_is_asked_for(running, name, titles):
     page = running.browser(name).get("/cases").text
@@ -117,7 +129,14 @@ def test_a_long_inbox_is_shown_in_part(world):
 def test_a_case_names_the_child_the_date_and_who_may_start(world):
     world.with_worker(world.a_case())
     page = world.browser("ada").get("/cases/sam").text
-    for words in ("Sam Lee", "1 September 2012, 13 years old", "Year 8", "Marsh Academy", "19 February 2026", "Wyn Hill"):
+    for words in (
+        "Sam Lee",
+        "1 September 2012, 13 years old",
+        "Year 8",
+        "Marsh Academy",
+        "19 February 2026",
+        "Wyn Hill",
+    ):
         assert words in page
     assert "Start review" in page
     assert "Start review" not in world.browser("bo").get("/cases/sam").text

@@ -51,7 +51,16 @@ def test_a_private_paper_and_a_random_one_answer_alike(running):
 
 @pytest.mark.parametrize(
     "path",
-    ["/nowhere", "/cases/", "/sign-in/nothing", "/static/nothing.css", "/cases/%00", "/cases/..", "/cases/%ff", "/files/sam/.."],
+    [
+        "/nowhere",
+        "/cases/",
+        "/sign-in/nothing",
+        "/static/nothing.css",
+        "/cases/%00",
+        "/cases/..",
+        "/cases/%ff",
+        "/files/sam/..",
+    ],
 )
 def test_an_unknown_page_says_what_to_do(world, path):
     answer = world.browser("ada").get(path)
@@ -70,13 +79,19 @@ def test_a_button_is_no_page(running):
 
 def test_a_request_from_elsewhere_does_nothing(running):
     browser = running.browser("ada")
-    answer = browser.client.post(f"{REVIEW}/abandon", data={"reason": "Because"}, headers={"Origin": "https://evil.example"})
+    answer = browser.client.post(
+        f"{REVIEW}/abandon", data={"reason": "Because"}, headers={"Origin": "https://evil.example"}
+    )
     assert answer.status_code == 400 and running.store.get("sam").live_review
 
 
 def test_words_of_a_page_that_was_too_old_are_shown_again(running):
     browser = running.browser("ada")
-    data = {"csrf_token": "old", "reason": "A reason that took long to write.", "password": "a secret that is long enough"}
+    data = {
+        "csrf_token": "old",
+        "reason": "A reason that took long to write.",
+        "password": "a secret that is long enough",
+    }
     answer = browser.client.post(f"{REVIEW}/abandon", data=data, headers={"Origin": "https://evil.example"})
     assert "A reason that took long to write." in answer.text and "secret that is long" not in answer.text
 
@@ -123,7 +138,12 @@ def test_more_than_fits_is_said_so(running):
 
 def test_a_very_long_text_is_not_refused(running):
     browser = running.browser("jo")
-    data = {"csrf_token": browser.token(), "name": "Jo Lee", "long": "x" * 2_000_000, "file": (io.BytesIO(b"x"), "x.txt")}
+    data = {
+        "csrf_token": browser.token(),
+        "name": "Jo Lee",
+        "long": "x" * 2_000_000,
+        "file": (io.BytesIO(b"x"), "x.txt"),
+    }
     assert browser.client.post("/profile", data=data, content_type="multipart/form-data").status_code == 303
 
 
@@ -137,7 +157,9 @@ def test_a_torn_case_is_left_alone_and_explained(running):
 
 
 def test_a_failure_shows_a_page_and_logs_no_words(running, monkeypatch, caplog):
-    def broken(*_, words=" ".join(("secret", "words"))):
+    words = " ".join(("secret", "words"))
+
+    def broken(*_):
         raise ValueError(words)
 
     monkeypatch.setattr("ehcforms.web.review_page.meeting", broken)
@@ -158,7 +180,10 @@ def test_another_host_is_refused(world):
 def test_every_answer_is_guarded_and_kept_by_nobody(running, path):
     found = running.browser("ada").get(path).headers
     assert found["Cache-Control"] == "no-store" and found["X-Content-Type-Options"] == "nosniff"
-    assert "unsafe-inline" not in found["Content-Security-Policy"] and "default-src 'none'" in found["Content-Security-Policy"]
+    assert (
+        "unsafe-inline" not in found["Content-Security-Policy"]
+        and "default-src 'none'" in found["Content-Security-Policy"]
+    )
     assert "Strict-Transport-Security" not in found
 
 

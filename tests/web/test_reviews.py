@@ -32,7 +32,12 @@ def decided(world, decision="maintain"):
 
 def test_the_page_shows_the_stages_the_meeting_and_the_date(running):
     page = running.browser("ada").get(REVIEW).text
-    for words in ("Views and advice being collected", "Friday 30 January 2026 at 2:00pm", "The library", "19 February 2026"):
+    for words in (
+        "Views and advice being collected",
+        "Friday 30 January 2026 at 2:00pm",
+        "The library",
+        "19 February 2026",
+    ):
         assert words in page
     assert page.count('class="site-stages__stage ') == 5 and page.count('aria-current="step"') == 1
 
@@ -111,7 +116,9 @@ def test_pressing_the_button_twice_moves_on_once(running):
 def test_a_paper_that_closed_says_so_to_whoever_was_asked(running):
     views(running)
     running.advances()
-    answer = running.browser("dee").post(f"{REVIEW}/papers/triage/disability-service/x", answer="A long answer that I had typed")
+    answer = running.browser("dee").post(
+        f"{REVIEW}/papers/triage/disability-service/x", answer="A long answer that I had typed"
+    )
     assert answer.status_code == 409 and "A long answer that I had typed" in answer.text
     assert running.browser("stranger").get(f"{REVIEW}/papers/triage/disability-service/").status_code == 404
 
@@ -139,7 +146,11 @@ def test_what_was_sent_is_open_to_everyone_invited(running):
     for name in ("ada", "bo", "dee", "jo"):
         browser = running.browser(name)
         assert words in browser.get(REVIEW).text
-        for path in ("contributions", "submissions/parent-views-parent-1", "submissions/parent-views-parent-1/download"):
+        for path in (
+            "contributions",
+            "submissions/parent-views-parent-1",
+            "submissions/parent-views-parent-1/download",
+        ):
             page = browser.get(f"{REVIEW}/{path}")
             assert page.status_code == 200 and "To read to my sister." in page.text and words in page.text
     assert running.browser("eve").get(f"{REVIEW}/submissions/parent-views-parent-1").status_code == 404
@@ -249,7 +260,9 @@ def test_findings_and_deadlines_are_sorted_and_in_words(running):
         tuple(Finding(code="x.y", severity=one, message=one) for one in ("advice", "block", "warning"))
     )
     assert [review_page.SEVERITY[one.severity] for one in found] == ["Must be put right", "Warning", "Advice"]
-    dates = review_page.deadlines((deadline("later", MEETING), deadline("unknown", None), deadline("first", START.date())))
+    dates = review_page.deadlines(
+        (deadline("later", MEETING), deadline("unknown", None), deadline("first", START.date()))
+    )
     assert [one.name for one in dates] == ["first", "later", "unknown"]
 
 
