@@ -46,7 +46,7 @@ def _config(store: Store, settings: Settings) -> dict[str, object]:
         "MAX_CONTENT_LENGTH": settings["upload_mb"] * MEGABYTE + ROOM_FOR_WORDS,
         "MAX_FORM_MEMORY_SIZE": ROOM_FOR_WORDS,
         "MAX_FORM_PARTS": MOST_FIELDS,
-        "TRUSTED_HOSTS": list(settings.hosts),
+        "TRUSTED_HOSTS": [*settings.hosts, *(("localhost", "127.0.0.1") if settings.demo else ())],
         "SEND_FILE_MAX_AGE_DEFAULT": 86_400,
         "PROPAGATE_EXCEPTIONS": False,
     }

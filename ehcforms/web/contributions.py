@@ -14,15 +14,17 @@ PLACE = "/cases/<case>/reviews/<review>"
 
 @door(blueprint, f"{PLACE}/contributions", act="see_review")
 def every(case: Case, review: Review) -> ResponseReturnValue:
-    """Everything that was sent, on one page, to read or to print before the meeting."""
+    """All advice and views that were sent, on one page, to read or to print before the meeting."""
     edition = shell().edition(review)
-    sent = review_page.contributions(viewer(), case, review, edition.workflow)
+    readable = review_page.contributions(viewer(), case, review, edition.workflow)
+    sent = [one for one in readable if review_page.is_contribution(one, edition.workflow)]
     return render_template(
         "contributions.html",
         case=case,
         review=review,
         papers=[written.paper(one, edition.forms.get(one.form)) for one in sent],
         by_whom=naming.by_whom,
+        whose=naming.whose,
         severity=review_page.SEVERITY,
     )
 

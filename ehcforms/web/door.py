@@ -89,9 +89,12 @@ def entered(act: str, places: Mapping[str, str]) -> dict[str, Any]:
 
 
 def _was_asked(viewer: Viewer, case: Case | None, review: Review, form: str, participant: str) -> bool:
-    """Whether this paper was asked of the viewer, so that they may be told that it is closed now."""
-    mine = access.participations(viewer, case, review) if case else ()
-    return participant in {one.id for one in mine} and (form, participant) in {one.key for one in review.requests}
+    """Whether the viewer could once write this paper, their own or another's, so that they may be told it is closed."""
+    if case is None or (form, participant) not in {one.key for one in review.requests}:
+        return False
+    mine = {one.id for one in access.participations(viewer, case, review)}
+    supporters = set(shell().edition(review).workflow.paper(form).support)
+    return participant in mine or bool(supporters & access.relations(viewer, case, review))
 
 
 def _loaded(places: Mapping[str, str]) -> dict[str, Any]:

@@ -1,10 +1,11 @@
 """Everything of a review as one archive: the papers as a page, and the files that came with them."""
 
-import io
+import shutil
+import tempfile
 import zipfile
 from collections.abc import Iterator
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, send_file
 from flask.typing import ResponseReturnValue
 
 from ehcforms import files
@@ -20,15 +21,24 @@ def everything(case: Case, review: Review) -> ResponseReturnValue:
     """The archive of a review, with what the viewer may read of it."""
     here = shell()
     sent = review_page.contributions(viewer(), case, review, here.edition(review).workflow)
-    archive = io.BytesIO()
+    archive = tempfile.TemporaryFile()  # noqa: SIM115  (the answer closes it)
     with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as into:
         into.writestr("review.html", written.document(case, review, sent, here, attached=True))
         for name, attachment in named(sent):
-            with files.open_file(here.store.folder, case.id, attachment) as source:
-                into.writestr(f"files/{name}", source.read())
-    answer = Response(archive.getvalue(), mimetype="application/zip")
-    answer.headers["Content-Disposition"] = f'attachment; filename="annual-review-{review.started_at:%Y-%m-%d}.zip"'
+            _add(into, name, attachment, case)
+    archive.seek(0)
+    name = f"annual-review-{review.started_at:%Y-%m-%d}.zip"
+    answer: Response = send_file(archive, "application/zip", as_attachment=True, download_name=name, etag=False)
     return answer
+
+
+def _add(into: zipfile.ZipFile, name: str, attachment: Attachment, case: Case) -> None:
+    try:
+        kept = files.open_file(shell().store.folder, case.id, attachment)
+        with kept as source, into.open(f"files/{name}", "w") as to:
+            shutil.copyfileobj(source, to)
+    except FileNotFoundError:
+        into.writestr(f"files/{name}.missing.txt", "This file could not be found. Ask whoever looks after the site.\n")
 
 
 def named(sent: tuple[Submission, ...]) -> Iterator[tuple[str, Attachment]]:

@@ -22,7 +22,10 @@ def show(case: Case, file: str) -> ResponseReturnValue:
     attachment = next((one for one in readable(viewer(), case, here) if one.id == file), None)
     if attachment is None:
         abort(404)
-    source = files.open_file(here.store.folder, case.id, attachment)
+    try:
+        source = files.open_file(here.store.folder, case.id, attachment)
+    except FileNotFoundError:
+        abort(404)
     answer: Response = send_file(source, mimetype="application/octet-stream", max_age=0, etag=False)
     answer.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(attachment.name)}"
     answer.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"

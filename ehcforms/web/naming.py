@@ -70,6 +70,11 @@ def person_in_words(person: Participant, rules: Rules) -> str:
     return what if not person.organisation else f"{what}, {person.organisation}"
 
 
+def whose(sent: Submission) -> str:
+    """The name of the person whose words a paper holds."""
+    return sent.on_behalf_of.name if sent.on_behalf_of else sent.by
+
+
 def by_whom(sent: Submission) -> str:
     """Whose words a paper holds: "Ann Bell", or "uploaded by Ann Bell on behalf of Cy Doe, social worker"."""
     if not sent.on_behalf_of:

@@ -58,6 +58,7 @@ def show(case: Case, review: Review) -> ResponseReturnValue:
         public_url=here.settings["public_url"].rstrip("/"),
         words=review_page,
         by_whom=naming.by_whom,
+        whose=naming.whose,
     )
 
 

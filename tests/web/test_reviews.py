@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from ehcforms.model import Deadline, Finding, OnBehalfOf
+from ehcforms.model import Attachment, Deadline, Finding, OnBehalfOf
 from ehcforms.store import Draft, DraftKey
 from ehcforms.testing import an_answer
 from ehcforms.web import review_page
@@ -121,6 +121,8 @@ def test_a_paper_that_closed_says_so_to_whoever_was_asked(running):
     )
     assert answer.status_code == 409 and "A long answer that I had typed" in answer.text
     assert running.browser("stranger").get(f"{REVIEW}/papers/triage/disability-service/").status_code == 404
+    assert running.browser("ada").get(f"{REVIEW}/papers/parent-views/parent/").status_code == 409
+    assert running.browser("jo").get(f"{REVIEW}/papers/setting-advice/senco/").status_code == 404
 
 
 def test_own_papers_and_those_one_can_help_with_are_offered(running):
@@ -214,26 +216,38 @@ def test_abandoning_warns_offers_a_download_and_wants_a_reason(running):
     assert running.store.get("sam").live_review
 
 
+def kept_file(world, id):
+    place = world.store.folder / "cases" / "sam" / "files"
+    place.mkdir(parents=True, exist_ok=True)
+    (place / id).write_bytes(b"A scan of a letter")
+    return Attachment(id=id, name="Letter.pdf", media_type="application/pdf", size=18)
+
+
 def test_everything_of_an_abandoned_review_is_gone(running):
-    views(running)
+    views(running, attachments=(kept_file(running, "a" * 32),))
+    kept_file(running, "d" * 32)
     key = DraftKey(case="sam", review="spring", form="parent-views", participant="parent")
     running.store.save_draft("jo", key, lambda _: Draft(form="parent-views", typed={"hopes": ("A secret hope",)}))
     running.browser("ada").post(f"{REVIEW}/abandon", reason="Sam has moved to another school.")
     assert running.store.get("sam").reviews == ()
     assert running.store.draft("jo", key) is None
     for file in running.store.folder.rglob("*"):
-        assert not file.is_file() or b"To read to my sister" not in file.read_bytes()
+        words = file.read_bytes() if file.is_file() else b""
+        assert b"To read to my sister" not in words and b"A scan of a letter" not in words
     assert running.browser("jo").get(REVIEW).status_code == 404
     page = running.browser("ada").get("/cases/sam").text
     assert "Reason: Sam has moved to another school." in page and "19 February 2026" in page
 
 
 def test_everything_can_be_taken_home(running):
-    views(running)
+    lost = Attachment(id="b" * 32, name="Lost.pdf", media_type="application/pdf", size=1)
+    views(running, attachments=(kept_file(running, "a" * 32), lost))
     answer = running.browser("ada").get(f"{REVIEW}/download")
     assert answer.headers["Cache-Control"] == "no-store" and "attachment" in answer.headers["Content-Disposition"]
     with zipfile.ZipFile(io.BytesIO(answer.data)) as archive:
         page = archive.read("review.html").decode()
+        assert archive.read("files/aaaaaaaa-Letter.pdf") == b"A scan of a letter"
+        assert "files/bbbbbbbb-Lost.pdf.missing.txt" in archive.namelist()
     assert "To read to my sister." in page and "<link" not in page and "<script" not in page
     assert running.browser("jo").get(f"{REVIEW}/download").status_code == 404
 
