@@ -157,4 +157,5 @@ def _mine(viewer: Viewer, one: Summary, waiting: list[tuple[str, str]], get: Get
         return standing
     case = get(one.id)
     review = case.live_review
-    return frozenset(person.id for person in participations(viewer, case, review)) if review else frozenset()
+    people = participations(viewer, case, review) if review else ()
+    return frozenset(person.id for person in people if not person.declined)

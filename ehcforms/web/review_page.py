@@ -78,10 +78,12 @@ def stage_lines(review: Review, workflow: Workflow) -> Iterator[StageLine]:
 
 def own_papers(viewer: Viewer, case: Case, review: Review, edition: Edition, store: Store) -> Iterator[PaperLine]:
     """The papers asked of the viewer that can be opened now, whether they have been sent or not."""
-    mine = {person.id for person in participations(viewer, case, review)}
+    mine = {person.id: person for person in participations(viewer, case, review)}
     asked = [one for one in review.requests if one.of in mine and edition.workflow.takes(one.form, review)]
     for request in asked:
         sent = review.latest(request.form, request.of)
+        if mine[request.of].declined and sent is None:
+            continue
         key = DraftKey(case=case.id, review=review.id, form=request.form, participant=request.of)
         draft = store.draft(viewer.account, key)
         yield _paper_line(case, review, request, edition, sent, bool(draft))

@@ -75,6 +75,8 @@ def test_a_team_that_named_somebody_or_declined_is_shown_so(running):
     )
     running.sends("sam", "spring", "triage", "disability-service", decline)
     assert states(running)["disability-service"] == ("Declined", True)
+    team = running.browser("dee")
+    assert "What you are asked for" not in team.get("/cases").text + team.get(REVIEW).text
     assert "Reason: Not known to us" in running.browser("jo").get(REVIEW).text
 
 
