@@ -24,7 +24,9 @@ class AssetsHook(BuildHookInterface):
         try:
             assets.fetch(folder)
         except assets.NotFetched as trouble:
-            self.app.display_warning(f"{trouble} Pages will use the plain style sheet until `ehcforms assets` succeeds.")
+            self.app.display_warning(
+                f"{trouble} Pages will use the plain style sheet until `ehcforms assets` succeeds."
+            )
 
 
 def _assets(path):

@@ -24,7 +24,11 @@ def answers_of(form: Form, answers: Answers, known: Known) -> tuple[Answer, ...]
         if page.fact and page.repeat and page.id not in told:
             told.add(page.id)
             rows = tuple(kept.get(page.id, ()))
-            found.append(Answer(page=page.id, question=page.id, title=page.title, type="Rows", value=rows, text="", fact=page.fact))
+            found.append(
+                Answer(
+                    page=page.id, question=page.id, title=page.title, type="Rows", value=rows, text="", fact=page.fact
+                )
+            )
     return tuple(found)
 
 
@@ -60,7 +64,9 @@ def _row_title(row: Row) -> str:
 
 def facts_of_row(row: Row | None, known: Known) -> Mapping[str, Any]:
     """The facts as the wording of a row sees them."""
-    return known.facts if row is None else {**known.facts, **{k: v for k, v in row.values.items() if isinstance(v, str)}}
+    return (
+        known.facts if row is None else {**known.facts, **{k: v for k, v in row.values.items() if isinstance(v, str)}}
+    )
 
 
 def text_of(question: Component, value: Any, known: Known) -> str:
@@ -123,7 +129,11 @@ def prefilled(form: Form, known: Known) -> dict[str, Any]:
             if page.repeat and page.repeat.over and isinstance(value, Mapping):
                 for row, one in value.items():
                     _put_in_row(found, page, row, question, one)
-            elif value is not None and not isinstance(value, Mapping) and (fitting := _fitting(question, value)) is not None:
+            elif (
+                value is not None
+                and not isinstance(value, Mapping)
+                and (fitting := _fitting(question, value)) is not None
+            ):
                 found[question.id] = fitting
     return {name: value for name, value in found.items() if value not in (None, (), "")}
 

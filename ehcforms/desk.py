@@ -34,7 +34,9 @@ def known_for(
 def _items(case: Case | None, review: Review | None) -> dict[str, tuple[Row, ...]]:
     plan = case.plan if case else None
     found = {
-        f"plan.{name}": tuple(Row(key=entry.id, title=title(entry), values=_values(entry)) for entry in getattr(plan, name, ()))
+        f"plan.{name}": tuple(
+            Row(key=entry.id, title=title(entry), values=_values(entry)) for entry in getattr(plan, name, ())
+        )
         for name in ("needs", "outcomes", "provision")
     }
     people = review.participants if review else ()

@@ -20,7 +20,11 @@ def facts_of(case: Case, review: Review | None, today: date, rules: Rulebook | N
     """Everything known, by name. Ages and year groups are those on the meeting date, or today where there is none."""
     said = established(review) if review else {}
     on = said.get("meeting_date")
-    known = {**_of_the_child(case, on if isinstance(on, date) else today), **_of_the_plan(case), **_of_places(case, rules)}
+    known = {
+        **_of_the_child(case, on if isinstance(on, date) else today),
+        **_of_the_plan(case, review),
+        **_of_places(case, rules),
+    }
     if review:
         known["stage"] = review.stage
     return FrozenDict({name: fact for name, fact in {**known, **said}.items() if fact not in (None, "", ())})
@@ -80,11 +84,12 @@ def _of_the_child(case: Case, on: date) -> dict[str, Any]:
     }
 
 
-def _of_the_plan(case: Case) -> dict[str, Any]:
+def _of_the_plan(case: Case, review: Review | None) -> dict[str, Any]:
+    last = review.reviewed_before if review and review.closed_at else case.last_review
     return {
         "plan_made": case.plan.made_on,
-        "last_review": case.last_review,
-        "review_due": dates.twelve_months_starting(case.last_review or case.plan.made_on),
+        "last_review": last,
+        "review_due": dates.twelve_months_starting(last or case.plan.made_on),
         "needs": tuple(dict.fromkeys(need.area for need in case.plan.needs)),
     }
 
@@ -94,7 +99,7 @@ def _of_places(case: Case, rules: Rulebook | None) -> dict[str, Any]:
     if rules is None or "directory" not in rules:
         return {"coordinator_name": coordinator}
     directory = rules["directory"]
-    setting = next((row for row in directory["settings"] if row["id"] == case.setting), {})
+    setting: Mapping[str, Any] = next((row for row in directory["settings"] if row["id"] == case.setting), {})
     return {
         "setting_name": setting.get("name", ""),
         "setting_kind": setting.get("kind", ""),
@@ -155,7 +160,9 @@ def invitable(case: Case) -> tuple[Participant, ...]:
 
 
 def _person_row(person: Participant) -> FrozenDict:
-    row = {name: getattr(person, name) for name in ("id", "name", "role", "email", "team", "organisation", "relationship")}
+    row = {
+        name: getattr(person, name) for name in ("id", "name", "role", "email", "team", "organisation", "relationship")
+    }
     return FrozenDict({**row, "job-role": person.job_role, "ask": person.asked_for_information})
 
 

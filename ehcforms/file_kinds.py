@@ -30,7 +30,9 @@ def kind_of(name: str, content: bytes) -> Kind:
     ending = name.rpartition(".")[2].casefold()
     kind = KINDS.get(ending)
     if kind is None:
-        raise BadFile("Files of this kind are not taken. Use PDF, Word, Excel, PowerPoint, a picture, sound or plain text.")
+        raise BadFile(
+            "Files of this kind are not taken. Use PDF, Word, Excel, PowerPoint, a picture, sound or plain text."
+        )
     if kind.begins and not any(content[kind.at :].startswith(mark) for mark in kind.begins):
         raise BadFile(f"This is not a real .{ending} file. Save it again as .{ending}, or as PDF, and attach that.")
     if not kind.begins:

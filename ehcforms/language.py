@@ -12,7 +12,9 @@ from typing import Any
 
 _WORD = re.compile(r"[^\W_]+(?:['’ʼ\-‐‑–][^\W_]+)*", re.UNICODE)
 _SENTENCE_END = re.compile(r"[.!?…]+[\"'”’)\]]*(?=\s|$)|\n+")
-_QUOTE = re.compile(r"“[^”\n]{0,2000}”|‘[^’\n]{1,400}’(?!\w)|\"[^\"\n]{1,2000}\"|(?<!\w)'[^'\n]{3,400}'(?!\w)|^>.*$", re.MULTILINE)
+_QUOTE = re.compile(
+    r"“[^”\n]{0,2000}”|‘[^’\n]{1,400}’(?!\w)|\"[^\"\n]{1,2000}\"|(?<!\w)'[^'\n]{3,400}'(?!\w)|^>.*$", re.MULTILINE
+)
 _DASHES = str.maketrans({"’": "'", "ʼ": "'", "‐": "-", "‑": "-", "–": "-"})
 _VOWELS = "aeiou"
 
@@ -141,7 +143,9 @@ class Lexicon:
     def __init__(self, rows: Iterable[Mapping[str, Any]]):
         self._by_first: dict[str, list[tuple[tuple[Step, ...], Mapping[str, Any], bool]]] = {}
         for row in rows:
-            for phrase, excuses in [(one, False) for one in row["terms"]] + [(one, True) for one in row.get("unless", ())]:
+            for phrase, excuses in [(one, False) for one in row["terms"]] + [
+                (one, True) for one in row.get("unless", ())
+            ]:
                 self._add(steps_of(phrase), row, excuses)
 
     def _add(self, steps: tuple[Step, ...], row: Mapping[str, Any], excuses: bool) -> None:
@@ -178,12 +182,17 @@ def _end(words: tuple[Word, ...], place: int, steps: tuple[Step, ...], end: int,
     if not steps:
         return end
     (wanted, optional), rest = steps[0], steps[1:]
-    if place < len(words) and not _breaks(text, words[place - 1].end, words[place].start):
-        if wanted is None or words[place].text in wanted:
-            taken = _end(words, place + 1, rest, words[place].end, text)
-            if taken is not None:
-                return taken
+    if _fits(words, place, wanted, text):
+        taken = _end(words, place + 1, rest, words[place].end, text)
+        if taken is not None:
+            return taken
     return _end(words, place, rest, end, text) if optional else None
+
+
+def _fits(words: tuple[Word, ...], place: int, wanted: frozenset[str] | None, text: str) -> bool:
+    if place >= len(words) or _breaks(text, words[place - 1].end, words[place].start):
+        return False
+    return wanted is None or words[place].text in wanted
 
 
 def _breaks(text: str, end: int, start: int) -> bool:

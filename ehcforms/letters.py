@@ -85,8 +85,9 @@ def undelivered(review: Review, notices: Iterable[Notify]) -> tuple[Notify, ...]
     return tuple(notice for notice in dict.fromkeys(notices) if notice not in seen)
 
 
-def post(case: Case, review: Review, notices: Iterable[Notify], facts: Mapping[str, Any], rules: Rulebook,
-         now: datetime) -> Review:
+def post(
+    case: Case, review: Review, notices: Iterable[Notify], facts: Mapping[str, Any], rules: Rulebook, now: datetime
+) -> Review:
     """The review with the notices noted and their mails in the outbox, in one step."""
     fresh = undelivered(review, notices)
     mails = [
@@ -97,8 +98,9 @@ def post(case: Case, review: Review, notices: Iterable[Notify], facts: Mapping[s
     return replace(review, notices=(*review.notices, *fresh), outbox=(*review.outbox, *mails))
 
 
-def letter(case: Case, review: Review, notice: Notify, facts: Mapping[str, Any], rules: Rulebook, now: datetime,
-           number: int) -> Mail | None:
+def letter(
+    case: Case, review: Review, notice: Notify, facts: Mapping[str, Any], rules: Rulebook, now: datetime, number: int
+) -> Mail | None:
     """One notice in its wording, or None where the participant has no address or the wording is missing."""
     person = review.participant(notice.to)
     wording = rules["mails"]["mails"].get(notice.mail)

@@ -27,7 +27,7 @@ CLAIMED_FOR = timedelta(minutes=10)
 """How long a claimed mail is left alone before it is tried again."""
 
 
-class _PatientConnection(Connection):  # type: ignore[misc]
+class _PatientConnection(Connection):
     """A connection that gives up on a silent server; Flask-Mail itself would wait for ever."""
 
     def __init__(self, mail: Any, seconds: float):
@@ -126,9 +126,9 @@ class PostOffice:
     def _try(self, due: _Due, now: datetime) -> str:
         """Sends one mail; what went wrong, in a sentence, or nothing."""
         try:
-            with self._app.app_context():
-                with _PatientConnection(self._mail.state, self._settings["smtp_timeout"]) as connection:
-                    connection.send(self._message(due, now))
+            line = _PatientConnection(self._mail.state, self._settings["smtp_timeout"])
+            with self._app.app_context(), line as connection:
+                connection.send(self._message(due, now))
         except smtplib.SMTPRecipientsRefused:
             return "The mail server does not take this address. Check it."
         except smtplib.SMTPAuthenticationError:

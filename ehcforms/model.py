@@ -253,7 +253,8 @@ class Review:
     started_at: datetime
     stage: str
     pinned: str = ""
-    previous_review_due: date | None = None
+    reviewed_before: date | None = None
+    """When the review before this one was decided; noted when this one closes."""
     opened: tuple[Opened, ...] = ()
     participants: tuple[Participant, ...] = ()
     requests: tuple[Request, ...] = ()

@@ -99,9 +99,7 @@ class Plugins:
         """Where does the review stand?"""
         return self._put("watch", case=case, review=review, today=today, rules=rules)
 
-    def route(
-        self, case: Case, review: Review, findings: tuple[Finding, ...], today: date, rules: Rulebook
-    ) -> Said:
+    def route(self, case: Case, review: Review, findings: tuple[Finding, ...], today: date, rules: Rulebook) -> Said:
         """Who ought by now to have been asked, or told?"""
         return self._put("route", case=case, review=review, findings=findings, today=today, rules=rules)
 

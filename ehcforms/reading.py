@@ -16,7 +16,7 @@ Typed = Callable[[str], tuple[str, ...]]
 
 DATE_PARTS = ("day", "month", "year")
 ADDRESS_PARTS = ("line1", "line2", "town", "county", "postcode")
-MONTHS = {name: number for number, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
+MONTHS = {name: number for number, name in enumerate(["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], 1)}
 LONGEST = 100_000
 """Characters of one answer."""
 
@@ -38,10 +38,25 @@ def is_missing(component: Component, value: Any) -> bool:
 
 def ask_for(component: Component, title: str) -> str:
     """The error where a required question was left empty."""
-    if component.type in ("RadiosField", "CheckboxesField", "SelectField", "AutocompleteField", "PersonField", "YesNoField"):
+    if component.type in (
+        "RadiosField",
+        "CheckboxesField",
+        "SelectField",
+        "AutocompleteField",
+        "PersonField",
+        "YesNoField",
+    ):
         return f"Choose an answer to “{title}”"
-    verbs = {"FileUploadField": "Attach a file for", "DeclarationField": "Tick to confirm", "TableField": "Fill in a line of"}
-    dates = {"DatePartsField": "Enter a date for", "MonthYearField": "Enter a month and year for", "TimeField": "Enter a time for"}
+    verbs = {
+        "FileUploadField": "Attach a file for",
+        "DeclarationField": "Tick to confirm",
+        "TableField": "Fill in a line of",
+    }
+    dates = {
+        "DatePartsField": "Enter a date for",
+        "MonthYearField": "Enter a month and year for",
+        "TimeField": "Enter a time for",
+    }
     return f"{(verbs | dates).get(component.type, 'Enter an answer to')} “{title}”"
 
 
@@ -121,7 +136,10 @@ def _date(component: Component, typed: Typed) -> str:
 
 
 def _within(component: Component, found: date) -> date:
-    for limit, wrong, words in ((component.min, found.__lt__, "on or after"), (component.max, found.__gt__, "on or before")):
+    for limit, wrong, words in (
+        (component.min, found.__lt__, "on or after"),
+        (component.max, found.__gt__, "on or before"),
+    ):
         if isinstance(limit, str) and (edge := _iso(limit)) and wrong(edge):
             raise Wrong(f"The date must be {words} {edge.day} {edge:%B %Y}")
     return found
@@ -250,7 +268,7 @@ def typed_of(component: Component, value: Any) -> dict[str, tuple[str, ...]]:
         return {}
     if component.type in ("DatePartsField", "MonthYearField"):
         year, month, *day = str(value).split("-")
-        parts = {"year": (year,), "month": (str(int(month)),)}
+        parts: dict[str, tuple[str, ...]] = {"year": (year,), "month": (str(int(month)),)}
         return parts | ({"day": (str(int(day[0])),)} if day else {})
     if component.type == "UkAddressField":
         return {part: (str(words),) for part, words in value.items()}

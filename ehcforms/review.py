@@ -16,6 +16,7 @@ from ehcforms.model import (
     Act,
     Case,
     Deadline,
+    Decision,
     Finding,
     FrozenDict,
     Notify,
@@ -27,6 +28,8 @@ from ehcforms.model import (
 )
 from ehcforms.rulebook import Rulebook
 from ehcforms.workflow import Edition, Stage
+
+DECISIONS: Mapping[str, Decision] = {"maintain": "maintain", "amend": "amend", "cease": "cease"}
 
 
 class Refused(Exception):
@@ -115,8 +118,9 @@ def _refuse_social_worker(case: Case, submission: Submission) -> None:
         )
 
 
-def _arrived(before: Review, review: Review, submission: Submission, case: Case, edition: Edition,
-             now: datetime) -> Review:
+def _arrived(
+    before: Review, review: Review, submission: Submission, case: Case, edition: Edition, now: datetime
+) -> Review:
     """The SENCo is told what came from somebody else, and when a team has declined."""
     closes = edition.workflow.stage_of(submission.form).closes.submitted == submission.form
     if closes or submission.participant == "senco" or review.participant("senco") is None:
@@ -172,8 +176,9 @@ def abandon(case: Case, review_id: str, reason: str, by: Viewer, now: datetime) 
     return replace(case, reviews=tuple(one for one in case.reviews if one.id != review_id), acts=(*kept, act))
 
 
-def ask_for_information(case: Case, review_id: str, participant: str, edition: Edition, by: Viewer,
-                        now: datetime) -> Case:
+def ask_for_information(
+    case: Case, review_id: str, participant: str, edition: Edition, by: Viewer, now: datetime
+) -> Case:
     """The case with one more invited participant asked for information."""
     review = _running(case, review_id)
     if review.participant(participant) is None:
@@ -217,8 +222,9 @@ def _with(case: Case, review: Review) -> Case:
     return replace(case, reviews=tuple(review if one.id == review.id else one for one in case.reviews))
 
 
-def _settle(case: Case, review: Review | None, edition: Edition, now: datetime, act: Act | None,
-            review_id: str = "") -> Case:
+def _settle(
+    case: Case, review: Review | None, edition: Edition, now: datetime, act: Act | None, review_id: str = ""
+) -> Case:
     """Closes what may close, then asks the rules, requests what is due and posts the mails."""
     id = review.id if review else review_id
     case = replace(case, acts=(*case.acts, act)) if act else case
@@ -244,7 +250,8 @@ def _close(case: Case, review: Review, stage: Stage, edition: Edition, by: str, 
     said = facts_of(case, review, dates.london_date(now), edition.rules)
     decision = said.get("decision", "") if after is None else ""
     if after is None:
-        review = replace(review, closed_at=now, decision=decision or None)
+        before = case.last_review
+        review = replace(review, closed_at=now, decision=DECISIONS.get(decision), reviewed_before=before)
         case = replace(case, last_review=_anchor(said, edition, now))
     else:
         opened = Opened(stage=after.id, at=now, by=by)
@@ -276,7 +283,10 @@ def judged(case: Case, review: Review, edition: Edition, now: datetime) -> Revie
     review = replace(review, findings=review.findings + routed.troubles)
     review = _add_teams(review, routed.values, edition.rules)
     due = {one.name: one.due for one in deadlines}
-    wanted = [*letters.paper_requests(review, edition, due), *(one for one in routed.values if isinstance(one, Request))]
+    wanted = [
+        *letters.paper_requests(review, edition, due),
+        *(one for one in routed.values if isinstance(one, Request)),
+    ]
     fresh = _unmade(review, wanted)
     review = replace(review, requests=(*review.requests, *fresh))
     facts = _mail_facts(case, review, edition, now)

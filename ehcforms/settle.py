@@ -59,7 +59,9 @@ def _triaged(review: Review, participant: str, said: Mapping[str, Any]) -> Revie
     return replace(review, participants=people)
 
 
-def _invited(review: Review, rows: Iterable[Mapping[str, Any]], rules: Rulebook, today: date) -> tuple[Participant, ...]:
+def _invited(
+    review: Review, rows: Iterable[Mapping[str, Any]], rules: Rulebook, today: date
+) -> tuple[Participant, ...]:
     """Everyone named, then whoever has to stay: standing offices, teams always invited, and all who wrote something."""
     before = {_mark(person): person for person in review.participants}
     named: dict[tuple[str, str], Participant] = {}

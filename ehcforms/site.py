@@ -116,7 +116,9 @@ def load_site(path: Path | str) -> Site:
 
 def _sources(folder: Path) -> Iterator[tuple[str, str]]:
     for room in ("forms", "rules"):
-        files = {file.name: file for place in (starter_folder(), folder) for file in sorted((place / room).glob("*.json"))}
+        files = {
+            file.name: file for place in (starter_folder(), folder) for file in sorted((place / room).glob("*.json"))
+        }
         for name, file in sorted(files.items()):
             yield f"{room}/{name}", file.read_text(encoding="utf-8", errors="surrogateescape")
 
@@ -159,7 +161,9 @@ def _workflow(rules: Rulebook, forms: Mapping[str, Form], problems: list[Problem
     try:
         workflow = Workflow.model_validate(rules["workflow"])
     except KeyError:
-        problems.append(_problem("workflow.missing", file, "There is no workflow table.", "Copy it from the starter site."))
+        problems.append(
+            _problem("workflow.missing", file, "There is no workflow table.", "Copy it from the starter site.")
+        )
     except ValidationError as trouble:
         for error in trouble.errors():
             place = ".".join(str(part) for part in error["loc"])
@@ -182,7 +186,9 @@ def _problem(code: str, file: str, message: str, fix: str, place: str = "") -> P
 
 
 def _plugins(folder: Path, problems: list[Problem]) -> Plugins:
-    files = {file.stem: file for place in (starter_folder(), folder) for file in sorted((place / "plugins").glob("*.py"))}
+    files = {
+        file.stem: file for place in (starter_folder(), folder) for file in sorted((place / "plugins").glob("*.py"))
+    }
     found: dict[str, object] = {}
     for name, file in files.items():
         try:

@@ -113,9 +113,7 @@ class Workflow(_Row):
         """Whether a form may be opened and sent in the stage where the review stands."""
         if review.closed_at is not None:
             return False
-        return any(
-            paper.form == form and review.stage in (stage.id, *paper.also_in) for stage, paper in self.papers()
-        )
+        return any(paper.form == form and review.stage in (stage.id, *paper.also_in) for stage, paper in self.papers())
 
     def still_private(self, form: str, review: Review) -> bool:
         """Whether what was sent on a form is for the SENCo's eyes only for now."""

@@ -19,8 +19,12 @@ def page(table, rows, known):
     """The page of the four strands."""
     needed = bool(known.get("adulthood"))
     nothing = table["nothing_needed"]
-    intro = "From Year 9 on, every review must look at preparing for adulthood." if needed else (
-        "It is never too early to think about adult life. These questions become part of every review from Year 9 on."
+    intro = (
+        "From Year 9 on, every review must look at preparing for adulthood."
+        if needed
+        else (
+            "It is never too early to think about adult life. These questions become part of every review from Year 9 on."
+        )
     )
     return Page.model_validate({
         "id": "adulthood",
@@ -63,7 +67,9 @@ def check(submission, form, case, review, rules):
     if form.id not in table.get("forms", ()) or not known.get("adulthood"):
         return []
     said = {answer.fact: answer for answer in submission.answers}
-    found = (strand(row, said.get(row["fact"]), table["nothing_needed"]) for row in rules.rows(TABLE, submission.at.date()))
+    found = (
+        strand(row, said.get(row["fact"]), table["nothing_needed"]) for row in rules.rows(TABLE, submission.at.date())
+    )
     return [one for one in found if one]
 
 
@@ -72,7 +78,9 @@ def strand(row, answer, nothing):
     text = answer.value.strip() if answer else ""
     field = answer.field if answer else f"adulthood-{row['strand']}"
     if not text:
-        words = f"“{row['title']}” has to be looked at in every review from Year 9 on. Answer it, or write “{nothing} …”."
+        words = (
+            f"“{row['title']}” has to be looked at in every review from Year 9 on. Answer it, or write “{nothing} …”."
+        )
         return Finding(code="adulthood.missing", severity="block", message=words, field=field, basis=row["basis"])
     reason = text.casefold().removeprefix(nothing.casefold()).strip(" .…,:;-–—")
     if text.casefold().startswith("considered") and len(reason.split()) < 3:
@@ -91,5 +99,7 @@ def watch(case, review, today, rules):
     rows = rules.rows(TABLE, today)
     if not known.get("adulthood") or not rows:
         return []
-    words = f"This review must look at preparing for adulthood (Year {known['highest_year']} on the day of the meeting)."
+    words = (
+        f"This review must look at preparing for adulthood (Year {known['highest_year']} on the day of the meeting)."
+    )
     return [Finding(code="adulthood.applies", severity="advice", message=words, basis=rows[0]["basis"])]

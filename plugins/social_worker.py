@@ -6,7 +6,9 @@ from datetime import timedelta
 from ehcforms import Finding, Notify, Request, facts_of, rule
 
 TABLE = "social_worker"
-EMPTY = re.compile(r"\b(not|un)\s*known\b|\bno(t an)? (open|active) (case|involvement)\b|\bno records?\b", re.IGNORECASE)
+EMPTY = re.compile(
+    r"\b(not|un)\s*known\b|\bno(t an)? (open|active) (case|involvement)\b|\bno records?\b", re.IGNORECASE
+)
 
 
 @rule

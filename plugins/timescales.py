@@ -19,7 +19,11 @@ def what_was_done(review):
     """When people were invited, and when papers and report went to them; absent while they have not."""
     opened = {one.stage: dates.london_date(one.at) for one in review.opened}
     invited = [one.invited_on for one in review.participants if one.invited_on]
-    done = {"invited_on": min(invited, default=None), "papers_on": opened.get("meeting"), "report_on": opened.get("decision")}
+    done = {
+        "invited_on": min(invited, default=None),
+        "papers_on": opened.get("meeting"),
+        "report_on": opened.get("decision"),
+    }
     return {name: day for name, day in done.items() if day}
 
 
@@ -120,7 +124,16 @@ def under_five(known, today, table):
     if not known.get("under_five") or last is None:
         return []
     row = table["under_five"]
-    return [plain("under_five_review", row["title"], dates.add_months(last, row["months"][1]), today, f"last_review {last}", row["basis"])]
+    return [
+        plain(
+            "under_five_review",
+            row["title"],
+            dates.add_months(last, row["months"][1]),
+            today,
+            f"last_review {last}",
+            row["basis"],
+        )
+    ]
 
 
 def plain(name, title, due, today, counted_from, basis):
@@ -135,6 +148,10 @@ def finding(one):
     if one.name.startswith("suggested_") or one.state not in ("late", "at risk") or one.due is None:
         return None
     day = f"{one.due.day} {one.due:%B %Y}"
-    words = f"{one.title}: was due by {day}." if one.state == "late" else f"{one.title}: due by {day}; aim for {one.target.day} {one.target:%B}."
+    words = (
+        f"{one.title}: was due by {day}."
+        if one.state == "late"
+        else f"{one.title}: due by {day}; aim for {one.target.day} {one.target:%B}."
+    )
     return Finding(code=f"timescales.{one.state.replace(' ', '-')}", severity="warning" if one.state == "late" else "advice",
                    message=words, field=one.name, basis=one.basis)  # fmt: skip

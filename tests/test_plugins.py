@@ -114,7 +114,7 @@ def test_a_fault_becomes_a_finding_and_the_others_are_heard(hook, fault):
     said = put(plugins, hook)
     assert said.values == (good, good)
     assert [(one.code, one.severity) for one in said.troubles] == [("b_bad.could-not-run", "block")]
-    assert CASE == before and ANSWER.value == {"rows": ("a",)}
+    assert before == CASE and ANSWER.value == {"rows": ("a",)}
 
 
 def test_nothing_said_is_no_fault():

@@ -10,7 +10,7 @@ from ehcforms import review as story
 from ehcforms.access import Viewer
 from ehcforms.form import Form
 from ehcforms.hookspecs import rule
-from ehcforms.model import Child, Finding, Notify, Participant, Plan, Request, SocialWorker, Case
+from ehcforms.model import Case, Child, Finding, Notify, Participant, Plan, Request, SocialWorker
 from ehcforms.people import Office
 from ehcforms.plugins import Plugins
 from ehcforms.review import Refused
@@ -57,7 +57,10 @@ WORKFLOW = {
             "title": "Report",
             "papers": [{"form": "report", "asked_of": ["senco"]}],
             "closes": {"submitted": "report"},
-            "on_close": [{"mail": "report-submitted", "to": ["coordinator"]}, {"mail": "report-sent", "to": ["everyone"]}],
+            "on_close": [
+                {"mail": "report-submitted", "to": ["coordinator"]},
+                {"mail": "report-sent", "to": ["everyone"]},
+            ],
         },
         {
             "id": "decision",
@@ -71,10 +74,7 @@ WORKFLOW = {
         },
     ],
 }
-MAILS = (
-    "invitation meeting-changed information-request papers-ready report-submitted report-sent decision draft-plan "
-    "contribution-received team-declined"
-).split()
+MAILS = ["invitation", "meeting-changed", "information-request", "papers-ready", "report-submitted", "report-sent", "decision", "draft-plan", "contribution-received", "team-declined"]
 DIRECTORY = {
     "authority": {"id": "fen", "name": "Fenmarsh"},
     "settings": [{"id": "oak", "name": "Oak School", "kind": "academy"}],
@@ -86,13 +86,18 @@ DIRECTORY = {
 TABLES = {
     "workflow": WORKFLOW,
     "directory": DIRECTORY,
-    "mails": {"mails": {name: {"subject": f"{name} at {{setting_name}}", "body": "{meeting_date} {link}"} for name in MAILS}},
+    "mails": {
+        "mails": {name: {"subject": f"{name} at {{setting_name}}", "body": "{meeting_date} {link}"} for name in MAILS}
+    },
 }
-FORMS = "arrange setting-advice parent-views triage meeting report decision".split()
+FORMS = ["arrange", "setting-advice", "parent-views", "triage", "meeting", "report", "decision"]
 
 
 def an_edition(**plugins):
-    forms = {id: Form.model_validate({"id": id, "title": id, "pages": [{"id": "p", "title": "P", "components": []}]}) for id in FORMS}
+    forms = {
+        id: Form.model_validate({"id": id, "title": id, "pages": [{"id": "p", "title": "P", "components": []}]})
+        for id in FORMS
+    }
     return Edition(forms, Rulebook(TABLES), Workflow.model_validate(WORKFLOW), Plugins(plugins, seconds=1), "edition-1")
 
 
@@ -173,7 +178,13 @@ def test_only_one_review_runs_at_a_time():
 def test_arranging_invites_everyone_and_asks_those_who_should_write():
     review = arranged(people=(JO, SALT)).live_review
     assert review.stage == "contribute"
-    assert mails(arranged(people=(JO, SALT)), "invitation") == ["senco", "coordinator", "disability-service", "parent", "salt"]
+    assert mails(arranged(people=(JO, SALT)), "invitation") == [
+        "senco",
+        "coordinator",
+        "disability-service",
+        "parent",
+        "salt",
+    ]
     assert {one.key for one in review.unanswered()} == {
         ("setting-advice", "senco"),
         ("parent-views", "parent"),
@@ -218,7 +229,9 @@ def test_somebody_added_later_is_invited_and_asked():
 def test_somebody_left_out_goes_unless_they_wrote_something():
     case = story.submit(arranged(people=(JO, SALT)), "r", arrangement("arrange-2", people=()), EDITION, days(1))
     assert [one.id for one in case.live_review.participants] == ["senco", "coordinator", "disability-service"]
-    wrote = story.submit(arranged(), "r", a_submission("parent-views", participant="parent", by="Jo Lee"), EDITION, days(1))
+    wrote = story.submit(
+        arranged(), "r", a_submission("parent-views", participant="parent", by="Jo Lee"), EDITION, days(1)
+    )
     wrote = story.submit(wrote, "r", arrangement("arrange-2", people=()), EDITION, days(2))
     assert wrote.live_review.participant("parent") is not None
 
@@ -260,7 +273,10 @@ def test_the_senco_hears_what_came_from_others_and_that_a_team_declined():
 def test_a_team_that_accepts_names_its_professional():
     answers = (an_answer("a", "named", fact="triage_answer"), an_answer("n", "Ida Berg", fact="allocated_professional"))
     sent = a_submission("triage", participant="disability-service", by="Lou", answers=answers)
-    assert story.submit(arranged(), "r", sent, EDITION, days(1)).live_review.participant("disability-service").allocated == "Ida Berg"
+    assert (
+        story.submit(arranged(), "r", sent, EDITION, days(1)).live_review.participant("disability-service").allocated
+        == "Ida Berg"
+    )
 
 
 def test_the_report_is_told_and_the_authority_is_awaited():
@@ -314,7 +330,9 @@ def test_a_blocking_finding_stops_the_paper_that_closes_a_stage():
     with pytest.raises(Refused) as refused:
         story.submit(case, "r", a_submission("report"), edition, days(4))
     assert [one.code for one in refused.value.findings] == ["strict.no"]
-    assert story.submit(case, "r", a_submission("report", id="report-2"), edition, days(4)).live_review.stage == "decision"
+    assert (
+        story.submit(case, "r", a_submission("report", id="report-2"), edition, days(4)).live_review.stage == "decision"
+    )
 
 
 def test_a_broken_rule_keeps_the_words_and_the_stage_until_it_is_mended():
@@ -332,7 +350,9 @@ def test_sweeping_twice_changes_nothing_the_second_time():
 
 
 def test_a_rule_may_ask_a_team_that_nobody_invited():
-    routes = SimpleNamespace(route=rule(lambda: [Request(form="triage", of="team:salt"), Notify(mail="decision", to="senco")]))
+    routes = SimpleNamespace(
+        route=rule(lambda: [Request(form="triage", of="team:salt"), Notify(mail="decision", to="senco")])
+    )
     review = arranged(an_edition(routes=routes)).live_review
     assert review.participant("salt").email == "salt@fen.example"
     assert ("triage", "salt") in {one.key for one in review.requests}

@@ -161,7 +161,11 @@ def test_the_tree_names_no_place_of_the_workshop():
     words = ("/work" + "/", "../" + "shared", "/tmp" + "/venv", "index" + "-url")
     for path in ROOT.rglob("*"):
         parts = set(path.relative_to(ROOT).parts)
-        if path.suffix not in {".py", ".md", ".toml", ".json", ".html", ".js", ".css", ".txt"} or parts & {".venv", ".git", "govuk"}:
+        if path.suffix not in {".py", ".md", ".toml", ".json", ".html", ".js", ".css", ".txt"} or parts & {
+            ".venv",
+            ".git",
+            "govuk",
+        }:
             continue
         text = path.read_text(encoding="utf-8", errors="replace")
         assert not [word for word in words if word in text], f"{path.relative_to(ROOT)} names a place of one machine"

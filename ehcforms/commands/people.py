@@ -76,5 +76,7 @@ def office_of(words: str, site: Site) -> Office:
         raise Trouble(f"There is no office “{role}”. There are: {', '.join(known)}.")
     of = directory["authority"]["id"] if role == "coordinator" else of
     if of not in known[role]:
-        raise Trouble(f"“{words}” names nothing in rules/directory.json. Write {role}: and one of {', '.join(known[role])}.")
+        raise Trouble(
+            f"“{words}” names nothing in rules/directory.json. Write {role}: and one of {', '.join(known[role])}."
+        )
     return Office(role=role, of=of)

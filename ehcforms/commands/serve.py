@@ -25,7 +25,9 @@ def add(commands: Commands) -> None:
     demo = command(commands, "demo", show, "Serve a demonstration with made-up people and real mails.")
     demo.add_argument("--port", type=int, default=8000)
     demo.add_argument("--data", type=Path, help="keep the demonstration in this folder")
-    sweep = command(commands, "sweep", sweep_once, "Ask the rules of all running reviews what time has brought, and send mail.")
+    sweep = command(
+        commands, "sweep", sweep_once, "Ask the rules of all running reviews what time has brought, and send mail."
+    )
     sweep.add_argument("folder", type=Path, nargs="?", default=Path("."))
 
 

@@ -38,7 +38,11 @@ def make(given: argparse.Namespace) -> int:
     for room in ROOMS:
         source = starter_folder() / room
         ignored = shutil.ignore_patterns("__pycache__", "*.pyc")
-        (shutil.copytree(source, folder / room, ignore=ignored) if source.is_dir() else shutil.copy(source, folder / room))
+        (
+            shutil.copytree(source, folder / room, ignore=ignored)
+            if source.is_dir()
+            else shutil.copy(source, folder / room)
+        )
     (folder / "forms" / "form.schema.json").write_text(json.dumps(form_schema(), indent=2), encoding="utf-8")
     print(f"The starter site is in {folder}. Look at rules/directory.json first, then: ehcforms serve {folder}")
     return 0
@@ -53,7 +57,9 @@ def site_in(folder: Path) -> Site:
     except SiteProblems as trouble:
         for problem in trouble.problems:
             print(problem, file=sys.stderr)
-        raise Trouble(f"This site has {len(trouble.problems)} problem(s), listed above; put them right first.") from None
+        raise Trouble(
+            f"This site has {len(trouble.problems)} problem(s), listed above; put them right first."
+        ) from None
 
 
 def report(given: argparse.Namespace) -> int:
@@ -70,7 +76,9 @@ def report(given: argparse.Namespace) -> int:
         for problem in problems:
             print(problem)
         if site:
-            print(f"{len(site.forms)} forms, {len(site.rules)} tables and {len(site.plugins.names)} rules: no problems.")
+            print(
+                f"{len(site.forms)} forms, {len(site.rules)} tables and {len(site.plugins.names)} rules: no problems."
+            )
     return 1 if problems else 0
 
 

@@ -21,12 +21,38 @@ CAST = (
     _person("nursery", "Hannah Wren", "hannah.wren@littlereeds.example", "SENCo", ("senco", "little-reeds")),
     _person("primary", "Priya Shah", "priya.shah@osierlane.example", "SENCo", ("senco", "osier-lane")),
     _person("academy", "Marcus Bell", "marcus.bell@marshacademy.example", "SENCo", ("senco", "marsh-academy")),
-    _person("college", "Imran Qureshi", "imran.qureshi@fencollege.example", "Head of learning support", ("senco", "fen-college")),
-    _person("coordinator", "Joanna Reed", "joanna.reed@fenmarsh.example", "Case co-ordinator", ("coordinator", "fenmarsh")),
+    _person(
+        "college",
+        "Imran Qureshi",
+        "imran.qureshi@fencollege.example",
+        "Head of learning support",
+        ("senco", "fen-college"),
+    ),
+    _person(
+        "coordinator", "Joanna Reed", "joanna.reed@fenmarsh.example", "Case co-ordinator", ("coordinator", "fenmarsh")
+    ),
     _person("disability", "Lou Hart", "lou.hart@fenmarsh.example", "Duty worker", ("team", "disability-service")),
-    _person("psychology", "Dr Ida Berg", "ida.berg@fenmarsh.example", "Educational psychologist", ("team", "educational-psychology")),
-    _person("speech", "Tess Novak", "tess.novak@fenhealth.example", "Speech and language therapist", ("team", "speech-and-language")),
-    _person("health", "Noah Finch", "noah.finch@fenhealth.example", "Paediatric physiotherapist", ("team", "children-health")),
+    _person(
+        "psychology",
+        "Dr Ida Berg",
+        "ida.berg@fenmarsh.example",
+        "Educational psychologist",
+        ("team", "educational-psychology"),
+    ),
+    _person(
+        "speech",
+        "Tess Novak",
+        "tess.novak@fenhealth.example",
+        "Speech and language therapist",
+        ("team", "speech-and-language"),
+    ),
+    _person(
+        "health",
+        "Noah Finch",
+        "noah.finch@fenhealth.example",
+        "Paediatric physiotherapist",
+        ("team", "children-health"),
+    ),
     _person("autism", "Ewa Lis", "ewa.lis@fenmarsh.example", "Specialist teacher", ("team", "autism-support")),
     _person("sensory", "Ravi Menon", "ravi.menon@fenmarsh.example", "Teacher of the deaf", ("team", "sensory-support")),
     _person("forms", "Olga Ford", "olga.ford@fenmarsh.example", "Policy officer", ("forms-admin", "")),
@@ -98,17 +124,24 @@ def _plan(told: dict[str, Any], today: date) -> Plan:
             Outcome(id=f"o{n}", text=text, area=area, by=by) for n, (text, area, by) in enumerate(told["outcomes"], 1)
         ),
         provision=tuple(
-            Provision(id=f"p{n}", **dict(zip(provision, row, strict=True))) for n, row in enumerate(told["provision"], 1)
+            Provision(id=f"p{n}", **dict(zip(provision, row, strict=True)))
+            for n, row in enumerate(told["provision"], 1)
         ),
     )
 
 
 def _people(told: dict[str, Any], site: Site) -> list[Participant]:
-    people = [Participant(id="coordinator", role="coordinator", name="Joanna Reed", email="joanna.reed@fenmarsh.example")]
+    people = [
+        Participant(id="coordinator", role="coordinator", name="Joanna Reed", email="joanna.reed@fenmarsh.example")
+    ]
     for name, role, email, relationship in told["people"]:
-        people.append(Participant(id=f"person-{len(people)}", role=role, name=name, email=email, relationship=relationship))
+        people.append(
+            Participant(id=f"person-{len(people)}", role=role, name=name, email=email, relationship=relationship)
+        )
     teams = {row["id"]: row for row in site.directory["teams"]}
     for id in told["teams"]:
         row = teams[id]
-        people.append(Participant(id=f"person-{len(people)}", role="team", team=id, name=row["name"], email=row["email"]))
+        people.append(
+            Participant(id=f"person-{len(people)}", role="team", team=id, name=row["name"], email=row["email"])
+        )
     return people

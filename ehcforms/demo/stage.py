@@ -112,7 +112,9 @@ class Stage:
                 answers[page.id] = tuple({"id": item.key, **row} for item in known.items[page.repeat.over])
         for question in (question for page in whole.pages for question in page.questions):
             if question.id.startswith("adulthood-"):
-                answers[question.id] = "Talked about at the meeting: visits to two colleges, and a bus journey each Friday."
+                answers[question.id] = (
+                    "Talked about at the meeting: visits to two colleges, and a bus journey each Friday."
+                )
         return whole, answers, known
 
     def _viewer(self, participant: str) -> Viewer:

@@ -85,7 +85,9 @@ TEAM_ADVICE: Answers = {
         "status": "partly",
         "commentary": "Does this in a quiet room with one adult; the next step is the classroom with the card.",
     },
-    "new-provision": [{"id": "0", "section": "F", "what": "Access to opportunities for small group work as appropriate"}],
+    "new-provision": [
+        {"id": "0", "section": "F", "what": "Access to opportunities for small group work as appropriate"}
+    ],
     "will-attend": True,
 }
 
@@ -100,7 +102,11 @@ MEETING: Answers = {
 
 REPORT: Answers = {
     "setting-details": "At the setting since Reception, with one class teacher and a teaching assistant in the mornings",
-    "outcomes": {"status": "on-track", "commentary": "On four days out of five with an adult beside them.", "next": "keep"},
+    "outcomes": {
+        "status": "on-track",
+        "commentary": "On four days out of five with an adult beside them.",
+        "next": "keep",
+    },
     "personal-budget": "Explained at the meeting. The family does not want one now.",
     "significant": ["provision-education"],
     "significant-details": "The speech group should be in Section F with its times.",

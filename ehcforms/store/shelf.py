@@ -32,7 +32,8 @@ class Locks:
         folder.mkdir(parents=True, exist_ok=True)
         self._threads = [threading.Lock() for _ in range(STRIPES)]
         self._files = [
-            FileLock(folder / f"{stripe:02x}.lock", poll_interval=0.002, thread_local=False) for stripe in range(STRIPES)
+            FileLock(folder / f"{stripe:02x}.lock", poll_interval=0.002, thread_local=False)
+            for stripe in range(STRIPES)
         ]
 
     @contextmanager

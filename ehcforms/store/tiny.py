@@ -10,7 +10,7 @@ from typing import TypeVar
 from ehcforms.model import Case, Mail
 from ehcforms.people import Account
 from ehcforms.store import Draft, DraftKey, Missing, Parked, Token
-from ehcforms.store.commit import commit, flush_folder, seal, sweep
+from ehcforms.store.commit import commit, flush_folder, sweep
 from ehcforms.store.index import SummaryIndex
 from ehcforms.store.selftest import LEAST_FREE, try_out
 from ehcforms.store.shelf import Locks, Shelf, flat, hidden, plain
