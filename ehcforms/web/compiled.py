@@ -51,7 +51,7 @@ class Template:
 
     def fill(self, look: Mapping[str, Callable[[str], str]]) -> str:
         """The HTML with its places filled; `look` gives the escaped text of a place by its kind."""
-        return "".join([part if part.__class__ is str else look[part[0]](part[1]) for part in self.parts])  # type: ignore[index,misc]
+        return "".join([part if part.__class__ is str else look[part[0]](part[1]) for part in self.parts])
 
 
 def template(html: str) -> Template:
@@ -137,7 +137,9 @@ def _input(component: Component, given: dict[str, Any], **more: Any) -> str:
 def _words(component: Component, given: dict[str, Any]) -> str:
     said = {**given, "label": _label(component), "value": place("value"), "rows": 5, "spellcheck": True}
     if component.max_words:
-        return _macro("character-count", "govukCharacterCount")({**said, "maxwords": component.max_words, "threshold": 75})
+        return _macro("character-count", "govukCharacterCount")(
+            {**said, "maxwords": component.max_words, "threshold": 75}
+        )
     return _macro("textarea", "govukTextarea")(said)
 
 

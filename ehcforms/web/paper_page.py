@@ -142,7 +142,9 @@ def _places(
 
 def _table(component: Component, name: str, typed: Mapping[str, tuple[str, ...]]) -> str:
     filled = reading.rows_typed(component, lambda part: typed.get(joined(name, part), ()))
-    heads = "".join(f'<th scope="col" class="govuk-table__header">{escaped(column.title)}</th>' for column in component.columns)
+    heads = "".join(
+        f'<th scope="col" class="govuk-table__header">{escaped(column.title)}</th>' for column in component.columns
+    )
     rows = "".join(_line(component, name, number, typed) for number in range(max(component.add_rows, filled + 1)))
     return (
         f'<table class="govuk-table ehc-table"><thead class="govuk-table__head"><tr class="govuk-table__row">{heads}</tr>'

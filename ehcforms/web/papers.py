@@ -133,7 +133,9 @@ def autosave(writing: Writing, id: str) -> ResponseReturnValue:
         return jsonify(sequence=sent.sequence, words=said)
     draft = save(writing, sent.screen, sent.typed, judged(writing, sent.screen, sent.typed))
     clock = words.moment(shell().now).partition(" at ")[2]
-    return jsonify(sequence=draft.screens[sent.screen.id], words=f"Saved at {clock}. Only you can see it until you send it.")
+    return jsonify(
+        sequence=draft.screens[sent.screen.id], words=f"Saved at {clock}. Only you can see it until you send it."
+    )
 
 
 def ask_rules(writing: Writing, id: str) -> ResponseReturnValue:

@@ -26,8 +26,8 @@ class Posted:
 
 def posted(screen: Screen) -> Posted:
     """What this request holds, with the rows that were on the page."""
-    typed = {name: tuple(texts) for name, texts in request.form.lists() if name not in OWN}
-    keys = typed.pop(f"{screen.page.id}.rows", ()) if _is_added(screen) else ()
+    typed: Typed = {name: tuple(texts) for name, texts in request.form.lists() if name not in OWN}
+    keys = typed.get(f"{screen.page.id}.rows", ()) if _is_added(screen) else ()
     do = request.form.get("do", "continue")
     screen = with_rows(screen, changed_rows(screen, keys, do)) if _is_added(screen) else screen
     if do.startswith("drop."):
@@ -63,7 +63,9 @@ def with_rows(screen: Screen, keys: tuple[str, ...]) -> Screen:
     known = {row.key: row for row in screen.rows}
     wanted = screen.page.repeat.title if screen.page.repeat else ""
     rows = (
-        replace(known.get(key, Row(key=key)), title=fill(wanted or f"{screen.page.title} {{number}}", {"number": number}))
+        replace(
+            known.get(key, Row(key=key)), title=fill(wanted or f"{screen.page.title} {{number}}", {"number": number})
+        )
         for number, key in enumerate(keys, 1)
     )
     return replace(screen, rows=tuple(rows))

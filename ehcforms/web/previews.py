@@ -16,7 +16,9 @@ def show() -> ResponseReturnValue:
     """All forms of the site."""
     edition = shell().site.edition
     stages = {paper.form: stage for stage, paper in edition.workflow.papers()}
-    return render_template("forms.html", forms=sorted(edition.forms.values(), key=lambda form: form.title), stages=stages)
+    return render_template(
+        "forms.html", forms=sorted(edition.forms.values(), key=lambda form: form.title), stages=stages
+    )
 
 
 @door(blueprint, "/forms/<form>/<screen>", act="see_forms")

@@ -42,8 +42,10 @@ def parts_of(writing: Writing, told: tuple[Answer, ...]) -> Iterator[Part]:
     answers = on_path(writing.form, writing.answers, writing.known)
     for screen in writing.screens:
         names = {name for _, _, name in questions_on(screen)}
-        title = screen.page.title if not (screen.rows and screen.page.repeat and screen.page.repeat.over) else (
-            f"{screen.page.title}: {screen.title}"
+        title = (
+            screen.page.title
+            if not (screen.rows and screen.page.repeat and screen.page.repeat.over)
+            else (f"{screen.page.title}: {screen.title}")
         )
         yield Part(
             title=fill(title, writing.known.facts),
@@ -64,7 +66,9 @@ def _missing(writing: Writing, screen: Screen, answers: Mapping[str, object]) ->
         blank = row is not None and screen.page.repeat and screen.page.repeat.add_another and not given
         if blank and screen.page.repeat and screen.page.repeat.min == 0:
             continue
-        if reading.is_missing(question, given.get(question.id)) and shown(screen, row, question, answers, writing.known):
+        if reading.is_missing(question, given.get(question.id)) and shown(
+            screen, row, question, answers, writing.known
+        ):
             yield name, reading.ask_for(question, fill(question.title, facts_of_row(row, writing.known)))
 
 
@@ -92,7 +96,9 @@ def check_page(writing: Writing, key: str, refused: Refused | None = None, asked
         severities=notes.SEVERITIES,
         keepable=keepable(findings),
         kept=writing.draft.kept if writing.draft else {},
-        declaration=Markup(fill_html(to_html(writing.form.declaration), writing.known.facts)) if writing.form.declaration else "",
+        declaration=Markup(fill_html(to_html(writing.form.declaration), writing.known.facts))
+        if writing.form.declaration
+        else "",
         key=key,
         refused=refused,
         asked_to_send=asked_to_send,
@@ -102,7 +108,11 @@ def check_page(writing: Writing, key: str, refused: Refused | None = None, asked
 
 def keepable(findings: tuple[Finding, ...]) -> dict[str, Finding]:
     """Findings about words that the writer may decide to keep, by the name under which the reason is stored."""
-    return {f"{one.code} {one.field} {one.start}": one for one in findings if one.severity != "block" and one.start is not None}
+    return {
+        f"{one.code} {one.field} {one.start}": one
+        for one in findings
+        if one.severity != "block" and one.start is not None
+    }
 
 
 def _reasons() -> dict[str, str]:

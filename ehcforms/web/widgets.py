@@ -86,7 +86,9 @@ def _unbound(question: Component, options: tuple[Option, ...]) -> Any:
     return known[1]
 
 
-def bind(screen: Screen, typed: Typed, known: Known, before: Mapping[str, Any], files: Mapping[str, Attachment]) -> Bound:
+def bind(
+    screen: Screen, typed: Typed, known: Known, before: Mapping[str, Any], files: Mapping[str, Attachment]
+) -> Bound:
     """Judges what was posted on a screen. `before` are the answers of the whole form, `files` the files of the draft."""
     asked = list(questions_on(screen))
     form = BaseForm({name: _unbound(question, options_of(question, known)) for _, question, name in asked})
@@ -147,7 +149,9 @@ def _kept(file: Attachment) -> dict[str, Any]:
 def typed_on(screen: Screen, answers: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
     """What would have been typed on a screen for these answers."""
     found: dict[str, tuple[str, ...]] = {}
-    rows = {row["id"]: row for row in answers.get(screen.page.id, ()) if isinstance(row, Mapping)} if screen.rows else {}
+    rows = (
+        {row["id"]: row for row in answers.get(screen.page.id, ()) if isinstance(row, Mapping)} if screen.rows else {}
+    )
     for row, question, name in questions_on(screen):
         value = rows.get(row.key, {}).get(question.id) if row else answers.get(question.id)
         found |= {joined(name, part): texts for part, texts in reading.typed_of(question, value).items()}

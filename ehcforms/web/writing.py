@@ -111,7 +111,18 @@ def open_paper(case: Case, review: Review, form: str, participant: str, viewer: 
     key = DraftKey(case=case.id, review=review.id, form=form, participant=participant)
     path = f"/cases/{case.id}/reviews/{review.id}"
     return _opened(
-        here, viewer, case, review, edition, whole, person, key, known, f"{path}/papers/{form}/{participant}/", path, said.troubles
+        here,
+        viewer,
+        case,
+        review,
+        edition,
+        whole,
+        person,
+        key,
+        known,
+        f"{path}/papers/{form}/{participant}/",
+        path,
+        said.troubles,
     )
 
 
@@ -167,8 +178,14 @@ def judged(writing: Writing, screen: Screen, typed: Typed) -> Bound:
     return bind(screen, typed, writing.known, writing.answers, writing.files)
 
 
-def save(writing: Writing, screen: Screen, typed: Typed, bound: Bound, files: tuple[Attachment, ...] = (),
-         kept: Mapping[str, str] | None = None) -> Draft:
+def save(
+    writing: Writing,
+    screen: Screen,
+    typed: Typed,
+    bound: Bound,
+    files: tuple[Attachment, ...] = (),
+    kept: Mapping[str, str] | None = None,
+) -> Draft:
     """Keeps what was typed on a screen in the author's draft, understood or not."""
     here = shell()
 
