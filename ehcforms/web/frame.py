@@ -11,12 +11,9 @@ from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
 from markupsafe import Markup
 
 from ehcforms.access import may
-from ehcforms.people import Account
 from ehcforms.piping import fill
 from ehcforms.settings import Settings
 from ehcforms.web import headers, words, written
-from ehcforms.web.naming import offices_in_words
-from ehcforms.web.shell import shell
 
 STATIC = Path(__file__).parent / "static"
 
@@ -42,7 +39,7 @@ def set_frame(app: Flask, settings: Settings) -> None:
     for name in ("day", "weekday", "moment", "clock", "overdue", "size", "listed", "count", "lasting"):
         app.jinja_env.filters[name] = getattr(words, name)
     app.jinja_env.filters |= {"rows": written.rows, "files": written.files, "in_archive": written.in_archive}
-    app.jinja_env.filters |= {"capfirst": words.capfirst, "column": words.from_id, "part": part, "piped": fill}
+    app.jinja_env.filters |= {"capfirst": words.capfirst, "column": words.from_id, "piped": fill}
     app.jinja_env.globals |= {
         "site_name": settings["site_name"],
         "contact": settings["contact"],
@@ -69,11 +66,6 @@ def asset(name: str) -> str:
     file = STATIC / name
     mark = hashlib.sha256(file.read_bytes()).hexdigest()[:8] if file.exists() else "0"
     return f"/static/{name}?v={mark}"
-
-
-def part(account: Account) -> str:
-    """What somebody is, for the sign-in page of the demonstration."""
-    return offices_in_words(account, shell().site.rules)
 
 
 def navigation() -> Markup:

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from ehcforms import passwords
 from ehcforms.access import viewer_of
 from ehcforms.people import Account
-from ehcforms.web import parking, typed, visits
+from ehcforms.web import demo_people, parking, typed, visits
 from ehcforms.web.door import door, shell
 from ehcforms.web.throttle import Throttle
 
@@ -37,7 +37,7 @@ def show() -> ResponseReturnValue:
 
 
 def _page(errors: dict[str, str], email: str, status: int = 200) -> ResponseReturnValue:
-    people = demo_people() if shell().settings.demo else ()
+    people = demo_people.groups(shell()) if shell().settings.demo else {}
     note = ENDED.get(g.ended, "") or ("Sign in, and what you were writing comes back." if "parked" in session else "")
     return render_template("sign_in.html", errors=errors, email=email, people=people, note=note), status
 
@@ -91,11 +91,6 @@ def left() -> ResponseReturnValue:
     session.pop("next", None)
     flash("You are signed out.", "done")
     return redirect(url_for("sign_in.show"), 303)
-
-
-def demo_people() -> tuple[Account, ...]:
-    """The people of the demonstration, staff first."""
-    return tuple(sorted(shell().store.accounts(), key=lambda one: (not one.offices, one.name)))
 
 
 @door(blueprint, "/sign-in/as", act="anyone", methods=("POST",))
