@@ -3,6 +3,7 @@
 from flask import Blueprint, make_response, render_template
 from flask.typing import ResponseReturnValue
 
+from ehcforms.facts import facts_of
 from ehcforms.model import Case, Review, Submission
 from ehcforms.web import naming, review_page, written
 from ehcforms.web.door import door, shell, viewer
@@ -17,12 +18,13 @@ def every(case: Case, review: Review) -> ResponseReturnValue:
     """All advice and views that were sent, on one page, to read or to print before the meeting."""
     edition = shell().edition(review)
     readable = review_page.contributions(viewer(), case, review, edition.workflow)
+    facts = facts_of(case, review, shell().today, edition.rules)
     sent = [one for one in readable if review_page.is_contribution(one, edition.workflow)]
     return render_template(
         "contributions.html",
         case=case,
         review=review,
-        papers=[written.paper(one, edition.forms.get(one.form)) for one in sent],
+        papers=[written.paper(one, edition.forms.get(one.form), facts) for one in sent],
         by_whom=naming.by_whom,
         whose=naming.whose,
         severity=review_page.SEVERITY,
@@ -32,12 +34,14 @@ def every(case: Case, review: Review) -> ResponseReturnValue:
 @door(blueprint, f"{PLACE}/submissions/<submission>", act="see_submission")
 def show(case: Case, review: Review, submission: Submission) -> ResponseReturnValue:
     """One paper."""
+    edition = shell().edition(review)
+    facts = facts_of(case, review, shell().today, edition.rules)
     earlier = [one for one in review.of_form(submission.form) if one.participant == submission.participant]
     return render_template(
         "contribution.html",
         case=case,
         review=review,
-        paper=written.paper(submission, shell().edition(review).forms.get(submission.form)),
+        paper=written.paper(submission, edition.forms.get(submission.form), facts),
         earlier=[one for one in earlier if one.id != submission.id],
         by_whom=naming.by_whom,
         severity=review_page.SEVERITY,

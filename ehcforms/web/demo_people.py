@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from ehcforms.model import Case, Participant
 from ehcforms.people import Account
+from ehcforms.web import words
 from ehcforms.web.naming import offices_in_words, role_name
 from ehcforms.web.shell import Shell
 
@@ -47,5 +48,5 @@ def _part(person: Participant, case: Case, rules: Mapping[str, object]) -> str:
     if person.role == "child":
         return f"Has a review of their own plan ({case.child.name})"
     if person.role == "parent":
-        return f"{person.relationship or 'Parent or carer'} of {case.child.name}"
+        return f"{words.capfirst(person.relationship) or 'Parent or carer'} of {case.child.name}"
     return f"{person.job_role or role_name(rules, person.role)}, invited to the review of {case.child.name}"

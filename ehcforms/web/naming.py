@@ -5,6 +5,7 @@ from typing import Any
 
 from ehcforms.model import Participant, Submission
 from ehcforms.people import Account
+from ehcforms.web.words import capfirst
 
 ROLES = {
     "senco": "SENCo",
@@ -66,7 +67,7 @@ def offices_in_words(account: Account, rules: Rules) -> str:
 
 def person_in_words(person: Participant, rules: Rules) -> str:
     """What somebody is in a review: their relationship, job role or role, and where they belong."""
-    what = person.relationship or person.job_role or role_name(rules, person.role)
+    what = capfirst(person.relationship) or person.job_role or role_name(rules, person.role)
     return what if not person.organisation else f"{what}, {person.organisation}"
 
 

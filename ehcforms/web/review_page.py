@@ -131,10 +131,17 @@ def person_lines(review: Review, edition: Edition, ask: bool) -> Iterator[Person
     """Everyone invited. `ask` says whether the viewer may request information from whoever was not asked."""
     for person in review.participants:
         state, colour = _state(person, review, edition)
-        askable = ask and bool(person.declined or not person.asked_for_information) and review.closed_at is None
+        askable = ask and bool(person.declined or not person.asked_for_information) and still_asks(review, edition.workflow)
         what = person_in_words(person, edition.rules)
         what = "" if what == person.name else what
         yield PersonLine(person.id, person.name, what, state, colour, tuple(_details(person, review, edition)), askable)
+
+
+def still_asks(review: Review, workflow: Workflow) -> bool:
+    """Whether information can still be asked for: until the stage closes in which it is collected."""
+    stages = [stage.id for stage in workflow.stages]
+    last = max((n for n, stage in enumerate(workflow.stages) if stage.closes.needs_one_of), default=len(stages))
+    return review.closed_at is None and stages.index(review.stage) <= last
 
 
 def _state(person: Participant, review: Review, edition: Edition) -> tuple[str, str]:

@@ -79,6 +79,8 @@ def _decided(review: Review, edition: Edition) -> object:
 def ask(case: Case, review: Review, participant: str) -> ResponseReturnValue:
     """Requests information from somebody who was invited without it."""
     here, me, edition = shell(), viewer(), shell().edition(review)
+    if not review_page.still_asks(review, edition.workflow):
+        raise Refused("Advice is no longer collected in this review, so nobody can be asked for it now.")
     here.store.change(
         case.id, lambda known: story.ask_for_information(known, review.id, participant, edition, me, here.now)
     )

@@ -7,8 +7,10 @@ from typing import Any
 
 from flask import render_template
 
+from ehcforms.facts import facts_of
 from ehcforms.form import Form
 from ehcforms.model import Answer, Case, Finding, Review, Submission
+from ehcforms.piping import fill
 from ehcforms.web import naming, words
 from ehcforms.web.shell import Shell
 
@@ -32,9 +34,9 @@ class Written:
     """Findings that are about no single answer."""
 
 
-def paper(sent: Submission, form: Form | None = None) -> Written:
-    """A submission to be read."""
-    titles = {page.id: page.title for page in form.pages} if form else {}
+def paper(sent: Submission, form: Form | None = None, facts: Mapping[str, Any] | None = None) -> Written:
+    """A submission to be read. `facts` fill the names in the titles of its pages."""
+    titles = {page.id: fill(page.title, facts or {}) for page in form.pages} if form else {}
     fields = {answer.field for answer in sent.answers}
     by_field: dict[str, list[Finding]] = {}
     for finding in sent.findings:
@@ -68,12 +70,13 @@ def files(answer: Answer) -> tuple[Mapping[str, Any], ...]:
 
 def document(case: Case, review: Review, sent: tuple[Submission, ...], here: Shell, attached: bool = False) -> str:
     """Some papers as one HTML page that needs nothing else; `attached` when the files lie in a folder beside it."""
-    forms = here.edition(review).forms
+    edition = here.edition(review)
+    facts = facts_of(case, review, here.today, edition.rules)
     return render_template(
         "document.html",
         case=case,
         review=review,
-        papers=[paper(one, forms.get(one.form)) for one in sent],
+        papers=[paper(one, edition.forms.get(one.form), facts) for one in sent],
         setting=naming.setting_name(here.site.rules, case.setting),
         made=here.now,
         attached=attached,

@@ -108,6 +108,20 @@ def test_nobody_moves_on_before_one_contribution(running):
     assert running.store.get("sam").review("spring").stage == "meeting"
 
 
+def test_nobody_is_asked_once_advice_is_no_longer_collected(running):
+    views(running)
+    running.advances()
+    browser = running.browser("ada")
+    assert "Request information" not in browser.get(REVIEW).text
+    assert browser.post(f"{REVIEW}/ask/speech-and-language").status_code == 409
+
+
+def test_titles_of_pages_name_the_child(running):
+    answers = (an_answer("strengths", "Sam swims.", page=running.site.forms["setting-advice"].pages[1].id),)
+    running.sends("sam", "spring", "setting-advice", "senco", answers)
+    assert "{known_as}" not in running.browser("jo").get(f"{REVIEW}/contributions").text
+
+
 def test_pressing_the_button_twice_moves_on_once(running):
     views(running)
     browser = running.browser("ada")
@@ -195,8 +209,8 @@ def test_the_decision_is_awaited_in_words_then_told(running):
 @pytest.mark.parametrize(
     ("decision", "there", "not_there"),
     [
-        ("maintain", ["Maintain the EHC plan", "29 January 2027"], ["draft plan"]),
-        ("amend", ["Amend the EHC plan", "View the draft plan", "29 January 2027"], []),
+        ("maintain", ["Maintain the EHC plan", "29 January 2027"], ["draft of the amended plan"]),
+        ("amend", ["Amend the EHC plan", "View the draft of the amended plan", "29 January 2027"], []),
         ("cease", ["Cease to maintain", "can appeal"], ["29 January 2027"]),
     ],
 )
