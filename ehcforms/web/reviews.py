@@ -15,57 +15,74 @@ from ehcforms.workflow import Edition
 
 blueprint = Blueprint("reviews", __name__)
 
-OF_THE_NEXT = ("review_due", "meeting_latest")
-"""Dates that belong to the next review once this one is decided."""
-
 PLACE = "/cases/<case>/reviews/<review>"
 
 
 @door(blueprint, PLACE, act="see_review")
 def show(case: Case, review: Review) -> ResponseReturnValue:
     """The page of a review."""
-    here, me = shell(), viewer()
-    edition = here.edition(review)
-    said = _said(case, review, edition)
-    own = list(review_page.own_papers(me, case, review, edition, here.store))
-    dates = review_page.deadlines(tuple(one for one in said if isinstance(one, Deadline)))
-    sent = review_page.contributions(me, case, review, edition.workflow)
+    me, edition = viewer(), shell().edition(review)
     rights = {act: may(me, act, case, review) for act in ("advance", "abandon", "ask", "download_review")}
-    runs = rights["download_review"]
     return render_template(
         "review.html",
         case=case,
         review=review,
-        stage=edition.workflow.stage(review.stage),
-        stage_words=stage_words(edition.workflow, review.stage),
-        stages=list(review_page.stage_lines(review, edition.workflow)),
-        own=own,
-        supported=list(review_page.supported_papers(me, case, review, edition)),
-        people=list(review_page.person_lines(review, edition, rights["ask"])),
-        contributions=[one for one in sent if review_page.is_contribution(one, edition.workflow)],
-        others=[one for one in sent if not review_page.is_contribution(one, edition.workflow)],
-        deadlines=[one for one in dates if not review_page.is_suggested(one)],
-        suggested=[one for one in dates if review_page.is_suggested(one)] if runs else [],
-        findings=review_page.findings(tuple(one for one in said if isinstance(one, Finding))) if runs else [],
-        meeting=review_page.meeting(review),
-        due=twelve_months_starting(case.last_review or case.plan.made_on),
-        newest=case.reviews[-1].id == review.id,
-        decided=_decided(review, edition),
         rights=rights,
-        outbox=review.outbox if runs else (),
+        people=list(review_page.person_lines(review, edition, rights["ask"])),
+        meeting=review_page.meeting(review),
+        outbox=review.outbox if rights["download_review"] else (),
         setting=naming.setting_name(edition.rules, case.setting),
-        today=here.today,
-        public_url=here.settings["public_url"].rstrip("/"),
+        public_url=shell().settings["public_url"].rstrip("/"),
         words=review_page,
         by_whom=naming.by_whom,
         whose=naming.whose,
+        **_stages(case, review, edition),
+        **_papers(case, review, edition),
+        **_judgement(case, review, edition, runs=rights["download_review"]),
     )
+
+
+def _stages(case: Case, review: Review, edition: Edition) -> dict[str, object]:
+    """Where the review stands, and by when it must be decided."""
+    return {
+        "stage": edition.workflow.stage(review.stage),
+        "stage_words": stage_words(edition.workflow, review.stage),
+        "stages": list(review_page.stage_lines(review, edition.workflow)),
+        "due": twelve_months_starting(case.last_review or case.plan.made_on),
+        "newest": case.reviews[-1].id == review.id,
+        "decided": _decided(review, edition),
+        "today": shell().today,
+    }
+
+
+def _papers(case: Case, review: Review, edition: Edition) -> dict[str, object]:
+    """What the viewer may write, and what they may read."""
+    me, workflow = viewer(), edition.workflow
+    sent = review_page.contributions(me, case, review, workflow)
+    return {
+        "own": list(review_page.own_papers(me, case, review, edition, shell().store)),
+        "supported": list(review_page.supported_papers(me, case, review, edition)),
+        "contributions": [one for one in sent if review_page.is_contribution(one, workflow)],
+        "others": [one for one in sent if not review_page.is_contribution(one, workflow)],
+    }
+
+
+def _judgement(case: Case, review: Review, edition: Edition, runs: bool) -> dict[str, object]:
+    """What the rules say today; findings and suggestions only to those who run the review."""
+    said = _said(case, review, edition)
+    dates = review_page.deadlines(tuple(one for one in said if isinstance(one, Deadline)))
+    findings = review_page.findings(tuple(one for one in said if isinstance(one, Finding)))
+    return {
+        "deadlines": [one for one in dates if not review_page.is_suggested(one)],
+        "suggested": [one for one in dates if review_page.is_suggested(one)] if runs else [],
+        "findings": findings if runs else [],
+    }
 
 
 def _said(case: Case, review: Review, edition: Edition) -> tuple[object, ...]:
     """What the rules say today; of a closed review what they said when it closed."""
     if review.closed_at is not None:
-        return (*(one for one in review.deadlines if one.name not in OF_THE_NEXT), *review.findings)
+        return (*review.deadlines, *review.findings)
     said = edition.plugins.watch(case, review, shell().today, edition.rules)
     return (*said.values, *said.troubles)
 
