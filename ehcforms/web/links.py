@@ -93,7 +93,8 @@ def use(token: str) -> ResponseReturnValue:
         if errors := _mistakes(said, password):
             return _page(found, errors, said, 400)
         account = _account(found, said, password)
-    here.store.use_token(token)
+    if here.store.use_token(token) is None:
+        return _used_up()
     if here.store.account(account.id) is None:
         here.store.add_account(account)
     account = here.store.change_account(account.id, lambda known: _with_team(known, found))
