@@ -71,7 +71,7 @@ def a_review(**changes: Any) -> Review:
     )
     answers = tuple(an_answer(name, value, fact=name) for name, value in facts.items())
     said = (a_submission(form="arrange", answers=answers),) if facts else ()
-    return replace(review, submissions=said, **changes)
+    return replace(review, **{"submissions": said, **changes})
 
 
 def an_answer(question: str, value: Any, **changes: Any) -> Answer:

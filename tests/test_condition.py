@@ -10,8 +10,16 @@ from pydantic import ValidationError
 
 from ehcforms.condition import OPERATORS, Condition
 
-ANSWERS = {"how": "well", "days": 3, "sure": False, "when": "2026-01-15", "which": ["a", "b"], "blank": "", "none": [],
-           "nonsense": "2026-13-99"}
+ANSWERS = {
+    "how": "well",
+    "days": 3,
+    "sure": False,
+    "when": "2026-01-15",
+    "which": ["a", "b"],
+    "blank": "",
+    "none": [],
+    "nonsense": "2026-13-99",
+}
 FACTS = {"needs": ("speech", "cognition"), "meeting_date": date(2026, 1, 15), "year_group": 9, "adulthood": True}
 
 HOLDS = [
@@ -173,9 +181,11 @@ def test_whatever_an_answer_turns_out_to_be_nothing_breaks(operator: str, known:
 
 TREES = st.recursive(
     st.sampled_from([{"field": "a", "is": 1}, {"field": "b", "is": 1}, {"field": "c", "is": 1}]),
-    lambda inner: st.builds(lambda one: {"not": one}, inner)
-    | st.builds(lambda many: {"all": many}, st.lists(inner, min_size=1, max_size=3))
-    | st.builds(lambda many: {"any": many}, st.lists(inner, min_size=1, max_size=3)),
+    lambda inner: (
+        st.builds(lambda one: {"not": one}, inner)
+        | st.builds(lambda many: {"all": many}, st.lists(inner, min_size=1, max_size=3))
+        | st.builds(lambda many: {"any": many}, st.lists(inner, min_size=1, max_size=3))
+    ),
     max_leaves=8,
 )
 

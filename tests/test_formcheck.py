@@ -296,8 +296,10 @@ def test_all_mistakes_are_told_at_once_in_the_order_of_the_text() -> None:
 
 
 def test_a_problem_points_at_its_line_and_says_what_was_meant() -> None:
-    text = '{\n  "id": "x",\n  "title": "X",\n  "pages": [\n    {"id": "p", "title": "P", "components": [\n' \
+    text = (
+        '{\n  "id": "x",\n  "title": "X",\n  "pages": [\n    {"id": "p", "title": "P", "components": [\n'
         '      {"type": "Radios", "id": "q", "title": "Q", "requierd": true}\n    ]}\n  ]\n}'
+    )
     _, problems = read_form(text, "forms/x.json")
     assert [(one.line, one.column, one.place, one.fix) for one in problems] == [
         (6, 16, "pages[0].components[0].type", "Did you mean “RadiosField”?"),

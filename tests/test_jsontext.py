@@ -51,7 +51,8 @@ def test_refused(code: str, line: int, column: int, text: str) -> None:
     ("text", "value"),
     [
         ("\ufeff{}", {}),
-        ('{"a": [1, 2.5, null, true]}', {"a": [1, 2.5, None, True]}), ('"e\u0301"', "é"),
+        ('{"a": [1, 2.5, null, true]}', {"a": [1, 2.5, None, True]}),
+        ('"e\u0301"', "é"),
         ("7", 7),
         ("[" * 20 + "]" * 20, json.loads("[" * 20 + "]" * 20)),
     ],

@@ -98,7 +98,7 @@ FACTS |= {"on": date(2026, 1, 5)}
         ("[{unknown}]", "[]"),
         ("{child_name}", "the child or young person"),
         ("{none}", ""),
-    ("on {on}", "on 5 January 2026"),
+        ("on {on}", "on 5 January 2026"),
         ("{age!r} {age.__class__} {} {0} {{age}}", "{age!r} {age.__class__} {} {0} {9}"),
         ("plain", "plain"),
     ],

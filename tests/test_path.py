@@ -141,8 +141,13 @@ COMPARED = st.builds(
     st.sampled_from(NAMES),
     st.sampled_from([{"is": "x"}, {"is_not": "x"}, {"answered": True}, {"answered": False}, {"in": ["x", "y"]}]),
 )
-TREES = st.none() | COMPARED | st.builds(lambda one: {"not": one}, COMPARED) | st.builds(
-    lambda key, parts: {key: parts}, st.sampled_from(["all", "any"]), st.lists(COMPARED, min_size=1, max_size=2)
+TREES = (
+    st.none()
+    | COMPARED
+    | st.builds(lambda one: {"not": one}, COMPARED)
+    | st.builds(
+        lambda key, parts: {key: parts}, st.sampled_from(["all", "any"]), st.lists(COMPARED, min_size=1, max_size=2)
+    )
 )
 REPEATS = st.sampled_from([None, None, {"over": "plan.outcomes"}, {"add_another": True}])
 

@@ -74,7 +74,18 @@ WORKFLOW = {
         },
     ],
 }
-MAILS = ["invitation", "meeting-changed", "information-request", "papers-ready", "report-submitted", "report-sent", "decision", "draft-plan", "contribution-received", "team-declined"]
+MAILS = [
+    "invitation",
+    "meeting-changed",
+    "information-request",
+    "papers-ready",
+    "report-submitted",
+    "report-sent",
+    "decision",
+    "draft-plan",
+    "contribution-received",
+    "team-declined",
+]
 DIRECTORY = {
     "authority": {"id": "fen", "name": "Fenmarsh"},
     "settings": [{"id": "oak", "name": "Oak School", "kind": "academy"}],
