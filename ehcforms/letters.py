@@ -11,7 +11,7 @@ from typing import Any
 from ehcforms import dates
 from ehcforms.calendar_file import Meeting, meeting_file
 from ehcforms.model import Case, Mail, Notify, Participant, Request, Review
-from ehcforms.piping import fill
+from ehcforms.piping import fill, names_in
 from ehcforms.rulebook import Rulebook
 from ehcforms.settle import STANDING
 from ehcforms.workflow import Edition, Stage, Telling
@@ -112,12 +112,18 @@ def letter(
         id=f"{review.id}-{number}",
         to=person.email,
         subject=fill(wording["subject"], places),
-        body=fill(wording["body"], places),
+        body=fill(without_gaps(wording["body"], places), places),
         link=_path(case, review, notice),
         participant=person.id,
         calendar=_calendar(review, person, notice, facts, now) if notice.calendar else "",
         created_at=now,
     )
+
+
+def without_gaps(body: str, places: Mapping[str, Any]) -> str:
+    """The wording without those lines of which nothing is known, such as the link of a meeting that has none."""
+    lines = body.split("\n")
+    return "\n".join(line for line in lines if not names_in(line) or any(places.get(name) for name in names_in(line)))
 
 
 def _path(case: Case, review: Review, notice: Notify) -> str:

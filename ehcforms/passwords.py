@@ -9,12 +9,38 @@ SHORTEST = 12
 LONGEST = 200
 
 _COMMON = frozenset(
-    """
-    passwordpassword password1234 123456789012 1234567890123 qwertyuiop12 qwertyuiopas letmeinletmein
-    iloveyouiloveyou administrator adminadminadmin welcomewelcome changemenow12 trustno1trustno1 abcdefghijkl
-    abc123abc123 111111111111 000000000000 passw0rd1234 p@ssword1234 football1234 monkeymonkey sunshine1234
-    princess1234 dragondragon superman1234 liverpool1234 arsenal12345 manchester12 chelsea12345 ehcformsehcforms
-    """.split()
+    [
+        "passwordpassword",
+        "password1234",
+        "123456789012",
+        "1234567890123",
+        "qwertyuiop12",
+        "qwertyuiopas",
+        "letmeinletmein",
+        "iloveyouiloveyou",
+        "administrator",
+        "adminadminadmin",
+        "welcomewelcome",
+        "changemenow12",
+        "trustno1trustno1",
+        "abcdefghijkl",
+        "abc123abc123",
+        "111111111111",
+        "000000000000",
+        "passw0rd1234",
+        "p@ssword1234",
+        "football1234",
+        "monkeymonkey",
+        "sunshine1234",
+        "princess1234",
+        "dragondragon",
+        "superman1234",
+        "liverpool1234",
+        "arsenal12345",
+        "manchester12",
+        "chelsea12345",
+        "ehcformsehcforms",
+    ]
 )
 
 

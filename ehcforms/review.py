@@ -9,24 +9,20 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
-from ehcforms import dates, letters, settle
+from ehcforms import dates, judging, letters, settle
 from ehcforms.access import Viewer
 from ehcforms.facts import facts_of, said_in
 from ehcforms.model import (
     Act,
     Case,
-    Deadline,
     Decision,
     Finding,
-    FrozenDict,
     Notify,
     Opened,
     Participant,
-    Request,
     Review,
     Submission,
 )
-from ehcforms.rulebook import Rulebook
 from ehcforms.workflow import Edition, Stage
 
 DECISIONS: Mapping[str, Decision] = {"maintain": "maintain", "amend": "amend", "cease": "cease"}
@@ -232,7 +228,7 @@ def _settle(
         sent = open_review.latest(stage.closes.submitted)
         case = _close(case, open_review, stage, edition, sent.by if sent else "", now)
     current = case.review(id)
-    return case if current is None else _with(case, judged(case, current, edition, now))
+    return case if current is None else _with(case, judging.judged(case, current, edition, now))
 
 
 def _closing(review: Review, edition: Edition) -> Stage | None:
@@ -258,54 +254,12 @@ def _close(case: Case, review: Review, stage: Stage, edition: Edition, by: str, 
         review = replace(review, stage=after.id, opened=(*review.opened, opened))
     notices = [*letters.tellings(stage, decision, stage.on_close, review)]
     notices += letters.tellings(after, "", after.on_open, review) if after else []
-    return _with(case, letters.post(case, review, notices, _mail_facts(case, review, edition, now), edition.rules, now))
+    return _with(
+        case, letters.post(case, review, notices, judging.mail_facts(case, review, edition, now), edition.rules, now)
+    )
 
 
 def _anchor(said: Mapping[str, Any], edition: Edition, now: datetime) -> date:
     wanted = "meeting_date" if edition.workflow.anchor == "meeting" else "decision_date"
     found = said.get(wanted)
     return found if isinstance(found, date) else dates.london_date(now)
-
-
-def _mail_facts(case: Case, review: Review, edition: Edition, now: datetime) -> FrozenDict:
-    return facts_of(case, review, dates.london_date(now), edition.rules)
-
-
-def judged(case: Case, review: Review, edition: Edition, now: datetime) -> Review:
-    """The review with what the rules say today, the requests and the mails that follow from it."""
-    today = dates.london_date(now)
-    watched = edition.plugins.watch(case, review, today, edition.rules)
-    deadlines = tuple(one for one in watched.values if isinstance(one, Deadline))
-    review = replace(review, findings=watched.findings, deadlines=deadlines)
-    if review.closed_at is not None:
-        return review
-    routed = edition.plugins.route(case, review, watched.findings, today, edition.rules)
-    review = replace(review, findings=review.findings + routed.troubles)
-    review = _add_teams(review, routed.values, edition.rules)
-    due = {one.name: one.due for one in deadlines}
-    wanted = [
-        *letters.paper_requests(review, edition, due),
-        *(one for one in routed.values if isinstance(one, Request)),
-    ]
-    fresh = _unmade(review, wanted)
-    review = replace(review, requests=(*review.requests, *fresh))
-    facts = _mail_facts(case, review, edition, now)
-    notices = [*letters.invitations(review, facts), *letters.asking(fresh, edition)]
-    notices += [one for one in routed.values if isinstance(one, Notify)]
-    return letters.post(case, review, notices, facts, edition.rules, now)
-
-
-def _unmade(review: Review, wanted: Iterable[Request]) -> tuple[Request, ...]:
-    """Requests not made before, one for each paper and participant."""
-    made = {one.key for one in review.requests}
-    named = (replace(one, of=one.of.removeprefix("team:")) for one in wanted)
-    return tuple({one.key: one for one in named if one.key not in made}.values())
-
-
-def _add_teams(review: Review, values: Iterable[object], rules: Rulebook) -> Review:
-    """A rule may ask a team that nobody has invited yet, as "team:<id>"; it then takes part."""
-    for one in values:
-        if isinstance(one, Request) and one.of.startswith("team:") and not review.participant(one.of[5:]):
-            team = settle.participant_of({"team": one.of[5:]}, rules)
-            review = replace(review, participants=(*review.participants, replace(team, id=one.of[5:])))
-    return review

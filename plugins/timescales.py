@@ -65,7 +65,7 @@ def deadline(row, due, days, today, soon):
         state=state(due, latest, done, today, soon),
         counted_from=f"{row['from']} {start}" if start else row["from"],
         basis=row["basis"],
-        how=how(row),
+        how=row["how"],
         met_on=done,
     )
 
@@ -82,14 +82,6 @@ def state(due, latest, done, today, soon):
     if done:
         return "met"
     return "at risk" if (due - today).days < soon else "due"
-
-
-def how(row):
-    """How it was counted, in words."""
-    if row.get("months"):
-        return "twelve months that start with this day"
-    count = abs(row.get("days", 0))
-    return f"{count} calendar days {'before' if row.get('days', 0) < 0 else 'after'} this day"
 
 
 def transfers(known, today, rules):

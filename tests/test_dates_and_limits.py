@@ -7,7 +7,6 @@ import pytest
 
 from ehcforms import dates
 from ehcforms.testing import a_case, a_review, a_submission, an_answer, at
-
 from plugins import adulthood, timescales
 
 D = date.fromisoformat

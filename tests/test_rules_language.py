@@ -7,7 +7,6 @@ import pytest
 from ehcforms import language
 from ehcforms.model import Participant
 from ehcforms.testing import TODAY, a_case, a_review, a_submission, an_answer
-
 from plugins import provision, transparency
 
 

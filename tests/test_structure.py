@@ -13,10 +13,10 @@ MODULES = sorted((ROOT / "ehcforms").rglob("*.py"))
 RULES = sorted((ROOT / "plugins").glob("*.py"))
 
 VALUES = {
-    "frozen", "plan", "model", "people", "problem", "jsontext", "markdown", "piping", "condition", "form", "path", "formcheck",
+    "frozen", "plan", "said", "model", "people", "problem", "jsontext", "markdown", "piping", "condition", "form", "path", "formcheck",
     "answers", "dates", "rulebook", "facts", "language", "summary", "plaintext", "calendar_file", "casefile",
 }  # fmt: skip
-JUDGEMENT = {"workflow", "hookspecs", "plugins", "review", "settle", "letters", "access"}
+JUDGEMENT = {"workflow", "hookspecs", "plugins", "review", "judging", "settle", "letters", "access"}
 DOORS = {"web", "cli", "commands", "__main__"}
 FORBIDDEN_INSIDE = {"flask", "wtforms", "flask_wtf", "flask_mail", "tinydb", "os", "pathlib", "time"}
 LAYERS = ("values", "judgement", "shell", "doors")
