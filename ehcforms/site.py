@@ -115,10 +115,10 @@ def load_site(path: Path | str) -> Site:
 
 
 def _sources(folder: Path) -> Iterator[tuple[str, str]]:
+    """The texts of forms and tables; a schema that lies beside them for an editor is none of them."""
     for room in ("forms", "rules"):
-        files = {
-            file.name: file for place in (starter_folder(), folder) for file in sorted((place / room).glob("*.json"))
-        }
+        found = (file for place in (starter_folder(), folder) for file in sorted((place / room).glob("*.json")))
+        files = {file.name: file for file in found if not file.name.endswith(".schema.json")}
         for name, file in sorted(files.items()):
             yield f"{room}/{name}", file.read_text(encoding="utf-8", errors="surrogateescape")
 

@@ -1,0 +1,126 @@
+"""Reading a site: every problem at once, a running review keeps its edition, and settings say what is wrong with them."""
+
+import json
+import shutil
+
+import pytest
+
+from ehcforms.settings import defaults, read_settings
+from ehcforms.site import SiteProblems, load_site, print_trace, starter_folder
+from ehcforms.store import open_store
+from ehcforms.testing import a_review
+
+
+@pytest.fixture
+def folder(tmp_path):
+    made = tmp_path / "site"
+    for room in ("forms", "rules", "plugins"):
+        (made / room).mkdir(parents=True)
+    return made
+
+
+def problems_of(folder):
+    with pytest.raises(SiteProblems) as raised:
+        load_site(folder)
+    return {one.code: one for one in raised.value.problems}
+
+
+def test_an_empty_folder_is_the_starter_site(folder, site):
+    assert set(load_site(folder).forms) == set(site.forms)
+
+
+def test_a_site_overrides_one_file_and_keeps_the_rest(folder, site):
+    form = json.loads((starter_folder() / "forms" / "triage.json").read_text())
+    (folder / "forms" / "triage.json").write_text(json.dumps({**form, "title": "Will you answer?"}))
+    own = load_site(folder)
+    assert own.forms["triage"].title == "Will you answer?" and len(own.forms) == len(site.forms)
+    assert own.edition.digest != site.edition.digest
+
+
+def test_every_problem_of_every_file_is_told_at_once(folder):
+    (folder / "forms" / "bad.json").write_text('{"id": "bad", "title": "Bad", "pages": [{"id": "p", "titel": "P"}]}')
+    (folder / "rules" / "timescales.json").write_text('{"title": "x", "rows": [{"name": "y"}]}')
+    (folder / "rules" / "workflow.json").write_text('{"stages": [{"id": "a", "title": "A", "closes": {}, "colour": "red"}]}')
+    (folder / "plugins" / "broken.py").write_text("import nothing_like_this")
+    (folder / "ehcforms.toml").write_text('prot = 80\npublic_url = "somewhere"\nport = "x"\nthreads = true')
+    found = problems_of(folder)
+    assert {"rule.basis", "workflow.shape", "plugin.import", "settings.unknown", "settings.public-url", "settings.value"} <= set(found)
+    assert found["settings.unknown"].fix == "Did you mean port?"
+    assert any(one.file == "forms/bad.json" and one.line == 1 for one in found.values())
+
+
+@pytest.mark.parametrize(
+    ("plugin", "code"),
+    [
+        ("raise SystemExit(3)", "plugin.import"),
+        ("from ehcforms import rule\n@rule\ndef chek(form): return []", "plugin.hook"),
+        ("from ehcforms import rule\n@rule\ndef check(paper): return []", "plugin.hook"),
+        ("from ehcforms import nonsense", "plugin.import"),
+    ],
+)
+def test_a_plugin_that_cannot_be_used_is_a_problem(folder, plugin, code):
+    (folder / "plugins" / "mine.py").write_text(plugin)
+    assert code in problems_of(folder)
+
+
+def test_a_workflow_that_asks_for_no_form_is_a_problem(folder):
+    table = json.loads((starter_folder() / "rules" / "workflow.json").read_text())
+    table["stages"][0]["papers"][0]["form"] = "arange"
+    (folder / "rules" / "workflow.json").write_text(json.dumps(table))
+    assert "arange" in problems_of(folder)["workflow.form"].message
+
+
+def test_a_running_review_keeps_the_edition_it_began_with(folder, tmp_path):
+    shutil.copy(starter_folder() / "forms" / "triage.json", folder / "forms" / "triage.json")
+    before, store = load_site(folder), open_store(tmp_path / "data", {"least_free": 0})
+    before.keep(store)
+    form = json.loads((folder / "forms" / "triage.json").read_text())
+    (folder / "forms" / "triage.json").write_text(json.dumps({**form, "title": "New words"}))
+    after = load_site(folder)
+    old = a_review(pinned=before.edition.digest)
+    assert after.edition_of(old, store).forms["triage"].title == "Will your team send advice?"
+    assert after.edition_of(old, store) is after.edition_of(old, store)
+    assert after.edition_of(a_review(pinned=after.edition.digest), store).forms["triage"].title == "New words"
+    assert after.edition_of(a_review(pinned="never kept"), store) is after.edition
+    assert after.edition_of(None, store) is after.edition
+
+
+def test_a_rule_of_a_site_is_heard(folder, site):
+    (folder / "plugins" / "early.py").write_text(
+        "from ehcforms import Finding, rule\n@rule\ndef watch(case):\n    yield Finding(code='early.x', severity='advice', message='m')\n"
+    )
+    own = load_site(folder)
+    assert set(own.plugins.names) == {*site.plugins.names, "early"}
+
+
+def test_settings_from_the_file_and_from_the_environment(tmp_path):
+    file = tmp_path / "ehcforms.toml"
+    file.write_text('port = 81\ntrusted_hosts = ["a", "b"]\nbehind_proxy = true')
+    settings, problems = read_settings(file, {"EHCFORMS_PORT": "82", "EHCFORMS_BEHIND_PROXY": "no", "EHCFORMS_TRUSTED_HOSTS": "c,d", "OTHER": "x"})
+    assert problems == []
+    assert (settings["port"], settings["behind_proxy"], settings["trusted_hosts"]) == (82, False, ("c", "d"))
+    assert settings.hosts == ("localhost", "c", "d") and not settings.is_https
+    assert read_settings(tmp_path / "none.toml", {})[0].values == defaults().values
+
+
+@pytest.mark.parametrize(
+    ("text", "environment", "code"),
+    [
+        ("port = = 1", {}, "settings.syntax"),
+        ("", {"EHCFORMS_PORT": "eighty"}, "settings.value"),
+        ("", {"EHCFORMS_BEHIND_PROXY": "perhaps"}, "settings.value"),
+        ('trusted_hosts = "a"', {}, ""),
+        ("trusted_hosts = 3", {}, "settings.value"),
+        ('smtp_security = "ssl"', {}, "settings.value"),
+        ("zzzzzz = 3", {}, "settings.unknown"),
+    ],
+)
+def test_bad_settings_say_what_to_write(tmp_path, text, environment, code):
+    file = tmp_path / "ehcforms.toml"
+    file.write_text(text)
+    assert [one.code for one in read_settings(file, environment)[1]] == ([code] if code else [])
+
+
+def test_tracing_goes_to_standard_error(capsys):
+    print_trace("check -> early")
+    assert capsys.readouterr().err == "check -> early\n"

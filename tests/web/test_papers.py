@@ -1,0 +1,336 @@
+"""Filling in a paper: nothing that was typed is lost, whatever happens."""
+
+import io
+import re
+
+import pytest
+from story import any_token, raise_curtain, send, start
+
+from ehcforms.store import DraftKey
+
+ARRANGED = {
+    "date": "2026-02-03",
+    "time": "09:30",
+    "venue": "The library",
+    "people": [{"role": "parent", "name": "Jo Lee", "email": "parent@family.example", "ask": True}],
+}
+
+
+@pytest.fixture
+def stage(site, tmp_path):
+    made = raise_curtain({"case": {"last_review": "2025-03-02"}, "steps": [{"on": "2026-01-05"}]}, site, tmp_path)
+    start(made, {"who": "senco"})
+    assert send(made, {"who": "senco", "sends": "arrange", "answers": ARRANGED}).status_code == 303
+    return made
+
+
+def home(stage, form="parent-views", person="parent"):
+    return f"{stage.home}/papers/{form}/{person}/"
+
+
+def post(stage, who, path, data, **more):
+    client = stage.client(who)
+    shown = client.get(path.removesuffix("/autosave").removesuffix("/notes")).text
+    sequence = re.search(r'name="sequence" value="(\d+)"', shown)
+    given = {"csrf_token": any_token(client, shown), "sequence": sequence[1] if sequence else "0", **data}
+    return client.post(path, data=given, **more)
+
+
+def draft(stage, who="parent", form="parent-views", person="parent"):
+    account = stage.store.account_by_email(stage.address(who)).id
+    return stage.store.draft(account, DraftKey(case=stage.case_id, review=stage.review_id, form=form, participant=person))
+
+
+def test_a_paper_opens_on_its_first_screen(stage):
+    answer = stage.client("parent").get(home(stage))
+    assert answer.headers["Location"].endswith("/now")
+
+
+def test_words_are_kept_verbatim_and_shown_again(stage):
+    words = "Tom’s “best” day — naïve café 🎨\r\n<script>alert(1)</script> & more"
+    assert post(stage, "parent", f"{home(stage)}now", {"good-at": words}).status_code == 303
+    page = stage.client("parent").get(f"{home(stage)}now").text
+    assert "Tom’s “best” day — naïve café 🎨\n&lt;script&gt;" in page and "<script>alert" not in page
+
+
+def test_what_is_not_understood_is_shown_again_with_what_to_do(stage):
+    path = f"{home(stage, 'setting-advice', 'senco')}attendance"
+    answer = post(stage, "senco", path, {"attendance-percent": "lots", "exclusions": "none"})
+    assert answer.status_code == 422 and "Enter a number" in answer.text
+    again = stage.client("senco").get(path).text
+    assert 'value="lots"' in again and "none</textarea>" in again
+    check = stage.client("senco").get(f"{home(stage, 'setting-advice', 'senco')}check").text
+    assert "could not be read" in check
+
+
+def test_saving_for_later_leads_back(stage):
+    answer = post(stage, "parent", f"{home(stage)}now", {"good-at": "maths", "do": "save"})
+    assert answer.status_code == 303 and answer.headers["Location"] == stage.home
+    assert draft(stage).answers["good-at"] == "maths"
+
+
+def test_saving_by_itself_answers_with_the_time(stage):
+    answer = post(stage, "parent", f"{home(stage)}now/autosave", {"good-at": "ma"})
+    assert answer.json["sequence"] == 1 and "Saved at" in answer.json["words"]
+    assert draft(stage).answers["good-at"] == "ma"
+
+
+def test_two_windows_show_both_and_lose_neither(stage):
+    path = f"{home(stage)}now"
+    first = {"good-at": "from the first window", "sequence": "0"}
+    assert post(stage, "parent", path, first).status_code == 303
+    second = post(stage, "parent", path, {"good-at": "from the second", "sequence": "0"})
+    assert second.status_code == 409
+    assert "from the first window" in second.text and "from the second" in second.text
+    assert draft(stage).answers["good-at"] == "from the first window"
+    sequence = re.search(r'name="sequence" value="(\d+)"', second.text)[1]
+    assert post(stage, "parent", path, {"good-at": "both", "sequence": sequence}).status_code == 303
+    held = post(stage, "parent", f"{path}/autosave", {"good-at": "old tab", "sequence": "0"})
+    assert "another window" in held.json["words"] and draft(stage).answers["good-at"] == "both"
+
+
+def test_the_same_words_from_two_windows_are_no_conflict(stage):
+    for _ in range(2):
+        assert post(stage, "parent", f"{home(stage)}now", {"good-at": "x", "sequence": "0"}).status_code == 303
+
+
+def test_a_draft_is_nobody_elses(stage):
+    post(stage, "parent", f"{home(stage)}now", {"good-at": "zebracorn"})
+    for who in ("senco", "coordinator", "disability-service"):
+        for path in (stage.home, f"{stage.home}/contributions", f"{home(stage)}now", f"{home(stage)}draft/download"):
+            assert "zebracorn" not in stage.client(who).get(path).text
+    own = stage.client("parent").get(f"{home(stage)}draft/download")
+    assert "zebracorn" in own.text and own.headers["Content-Disposition"].startswith("attachment")
+
+
+def test_the_senco_may_help_and_says_who_wrote(stage):
+    page = stage.client("senco").get(f"{home(stage)}who-wrote").text
+    assert "Who wrote this down?" in page
+    assert stage.client("parent").get(f"{home(stage)}who-wrote").status_code == 404
+    answer = send(stage, {"who": "senco", "sends": "parent-views", "for": "parent", "answers": {"school": "Fine", "recorded-how": "by telephone"}})
+    assert answer.status_code == 303
+    sent = stage.review.latest("parent-views")
+    assert sent.by == "Senco" and sent.answer("recorded-how").text == "by telephone"
+
+
+def test_sending_twice_gives_one_submission_and_the_same_receipt(stage):
+    client = stage.client("parent")
+    post(stage, "parent", f"{home(stage)}now", {"school": "Good"})
+    html = client.get(f"{home(stage)}check").text
+    data = {"csrf_token": any_token(client, html), "key": re.search(r'name="key" value="(\w+)"', html)[1]}
+    one, two = (client.post(f"{home(stage)}check", data=data) for _ in range(2))
+    assert one.headers["Location"] == two.headers["Location"]
+    assert len(list(stage.review.of_form("parent-views"))) == 1 and draft(stage) is None
+    receipt = client.get(one.headers["Location"]).text
+    assert "What happens next" in receipt and "Views and advice being collected" in receipt
+
+
+def test_a_newer_version_begins_with_what_was_sent(stage):
+    send(stage, {"who": "parent", "sends": "parent-views", "answers": {"school": "Good", "help": ["bsl", "online"]}})
+    page = stage.client("parent").get(f"{home(stage)}now").text
+    assert "Good</textarea>" in page
+    page = stage.client("parent").get(f"{home(stage)}practical").text
+    assert re.search(r'value="bsl"[^>]* checked', page)
+
+
+def test_required_answers_are_wanted_before_sending(stage):
+    client = stage.client("senco")
+    path = home(stage, "setting-advice", "senco")
+    html = client.get(f"{path}check").text
+    assert "Still to be answered" in html
+    answer = client.post(f"{path}check", data={"csrf_token": any_token(client, html), "key": "x"})
+    assert answer.status_code == 422 and "This has not been sent yet" in answer.text
+    assert "What does Sam do well and enjoy?" in answer.text
+
+
+ADVICE = {
+    "for-another": False,
+    "strengths": "Sam refuses to give up on a puzzle.",
+    "outcomes": {"*": {"status": "on-track", "commentary": "Sam reads."}},
+    "new-provision": [{"what": "Would benefit from regular support"}],
+}
+
+
+def test_findings_stand_beside_the_question_while_writing_and_before_sending(stage):
+    path = f"{home(stage, 'setting-advice', 'senco')}strengths"
+    told = post(stage, "senco", f"{path}/notes", {"strengths": "Sam refuses to write."})
+    assert "<mark>refuses to</mark>" in told.json["notes"]["strengths"]
+    assert draft(stage, "senco", "setting-advice", "senco") is None
+    checked = post(stage, "senco", path, {"strengths": "Sam refuses to write.", "do": "check"})
+    assert checked.status_code == 200 and "<mark>refuses to</mark>" in checked.text and "The page was checked" in checked.text
+    assert "<mark>refuses to</mark>" in stage.client("senco").get(path).text
+
+
+def test_words_may_be_kept_with_a_reason(stage):
+    client, path = stage.client("senco"), home(stage, "setting-advice", "senco")
+    step = {"who": "senco", "sends": "setting-advice", "answers": ADVICE}
+    answer = send(stage, step)
+    assert answer.status_code == 303
+    sent = stage.review.latest("setting-advice")
+    assert {"transparency.refuses", "provision.vague"} <= {one.code for one in sent.findings}
+    receipt = client.get(answer.headers["Location"]).text
+    assert "What was noticed" in receipt and "<mark>refuses to</mark>" in receipt
+    html = client.get(f"{path}check").text
+    name = re.search(r'name="(keep transparency\.refuses[^"]*)"', html)[1]
+    key = re.search(r'name="key" value="(\w+)"', html)[1]
+    client.post(f"{path}check", data={"csrf_token": any_token(client, html), "key": key, name: "It is his own joke"})
+    assert list(stage.review.latest("setting-advice").kept.values()) == ["It is his own joke"]
+
+
+def test_rows_are_added_and_removed(stage):
+    path = f"{home(stage, 'setting-advice', 'senco')}new-provision"
+    data = {"new-provision.rows": ["0"], "new-provision.0.what": "Lego club", "do": "add"}
+    page = post(stage, "senco", path, data).text
+    assert "Provision 2" in page and 'name="new-provision.1.what"' in page
+    both = {"new-provision.rows": ["0", "1"], "new-provision.0.what": "Lego club", "new-provision.1.what": "Reading", "do": "remove.0"}
+    page = post(stage, "senco", path, both).text
+    assert "Reading" in page and "Lego club" not in page
+    rows = draft(stage, "senco", "setting-advice", "senco").answers["new-provision"]
+    assert [row.get("what") for row in rows] == ["Reading"]
+
+
+def test_files_are_kept_at_once_and_can_be_taken_away(stage):
+    path = f"{home(stage, 'setting-advice', 'senco')}documents"
+    good = (io.BytesIO(b"Attainment: 12 of 20"), "Tracker – Sam’s.txt")
+    bad = (io.BytesIO(b"MZ"), "virus.exe")
+    page = post(stage, "senco", path, {"attachments.file": [good, bad], "do": "upload"})
+    assert page.status_code == 422 and "virus.exe: Files of this kind" in page.text and "Tracker – Sam’s.txt" in page.text
+    (file,) = draft(stage, "senco", "setting-advice", "senco").files
+    address = f"/files/{stage.case_id}/{file.id}"
+    assert stage.client("senco").get(address).data == b"Attainment: 12 of 20"
+    assert stage.client("parent").get(address).status_code == 404
+    send(stage, {"who": "senco", "sends": "setting-advice", "answers": ADVICE})
+    kept = [one.name for one in stage.review.latest("setting-advice").attachments]
+    assert kept == [] or kept == ["Tracker – Sam’s.txt"]
+    post(stage, "senco", path, {"attachments": [file.id], "do": f"drop.attachments.{file.id}"})
+    assert "attachments" not in draft(stage, "senco", "setting-advice", "senco").answers
+
+
+def test_a_file_goes_with_the_paper_and_everyone_invited_may_have_it(stage):
+    path = f"{home(stage, 'child-views', 'child')}"
+    assert stage.client("senco").get(path).status_code in (303, 404)
+    path = home(stage, "setting-advice", "senco")
+    client = stage.client("senco")
+    send(stage, {"who": "senco", "sends": "setting-advice", "answers": ADVICE})
+    post(stage, "senco", f"{path}documents", {"attachments.file": [(io.BytesIO(b"words"), "a.txt")], "do": "continue"})
+    html = client.get(f"{path}check").text
+    assert "a.txt" in html
+    client.post(f"{path}check", data={"csrf_token": any_token(client, html), "key": re.search(r'name="key" value="(\w+)"', html)[1]})
+    (file,) = stage.review.latest("setting-advice").attachments
+    shown = stage.client("parent").get(f"/files/{stage.case_id}/{file.id}")
+    assert shown.data == b"words" and "attachment" in shown.headers["Content-Disposition"]
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        {"good-at": ["a", "b"], "unknown": "x", "now.rows": "9"},
+        {"good-at": "x" * 90_000},
+        {"sequence": "minus one"},
+        {"do": "remove.99"},
+        {"do": "drop.good-at.nothing"},
+        {"do": "something else"},
+        {},
+    ],
+)
+def test_odd_posts_are_no_crash(stage, data):
+    assert post(stage, "parent", f"{home(stage)}now", data).status_code < 500
+
+
+def test_a_character_that_cannot_be_kept_is_said_and_the_rest_stays(stage):
+    answer = post(stage, "parent", f"{home(stage)}now", {"good-at": "left\x00right"})
+    assert answer.status_code == 422 and "cannot be kept" in answer.text and "leftright" in answer.text
+
+
+@pytest.mark.parametrize("screen", ["nowhere", "outcomes.o9", "check%00"])
+def test_an_unknown_screen_is_not_found(stage, screen):
+    assert stage.client("parent").get(f"{home(stage)}{screen}").status_code == 404
+
+
+def test_a_paper_is_opened_only_by_whoever_is_asked_or_may_help(stage):
+    for who, form, person in (("parent", "setting-advice", "senco"), ("coordinator", "parent-views", "parent"), ("parent", "nothing", "parent")):
+        assert stage.client(who).get(home(stage, form, person)).status_code == 404
+
+
+def test_the_plan_of_a_case_can_be_entered_anew(stage):
+    client = stage.client("coordinator")
+    path = f"/cases/{stage.case_id}/plan/edit/"
+    assert stage.client("senco").get(path).status_code == 404
+    first = client.get(path).headers["Location"]
+    page = client.get(first).text
+    assert 'value="Sam Lee"' in page
+    born = {"born.day": "4", "born.month": "5", "born.year": "2017"}
+    data = {"csrf_token": any_token(client, page), "sequence": "0", "child-name": "Sam Lee-Ito", "known-as": "Sammy", **born}
+    assert client.post(first, data=data).status_code == 303
+    saved = client.post(f"{first}/autosave", data={**data, "sequence": "1"})
+    assert "Saved at" in saved.json["words"]
+    care = f"{path}care"
+    yes = {"csrf_token": data["csrf_token"], "looked-after": "no", "worker": "yes", "worker-name": "Pat Moore", "worker-email": "pat@care.example"}
+    assert client.post(care, data=yes).status_code == 303
+    needs = {"needs.rows": "0", "needs.0.need-area": "cognition-and-learning", "needs.0.need-text": "Reads slowly", "csrf_token": data["csrf_token"]}
+    assert client.post(f"{path}needs", data=needs).status_code == 303
+    html = client.get(f"{path}check").text
+    sent = client.post(f"{path}check", data={"csrf_token": any_token(client, html), "key": re.search(r'name="key" value="(\w+)"', html)[1]})
+    assert sent.status_code == 303, re.findall(r'summary__list">(.*?)</ul', sent.text, re.S)
+    case = stage.case
+    assert (case.child.name, case.known_as, case.child.social_worker.name) == ("Sam Lee-Ito", "Sammy", "Pat Moore")
+    assert [need.text for need in case.plan.needs] == ["Reads slowly"]
+    assert [one.text for one in case.plan.outcomes] and case.acts[-1].what == "changed the plan"
+
+
+def test_a_new_case_is_entered_from_its_plan(stage):
+    client = stage.client("coordinator")
+    screens = {
+        "child": {"child-name": "Ana Ruiz", "born.day": "1", "born.month": "2", "born.year": "2016"},
+        "care": {"looked-after": "no", "worker": "no"},
+        "dates": {"setting": "osier-lane", "coordinator": "coordinator@story.example", "made.day": "1", "made.month": "9", "made.year": "2025"},
+        "people": {"people.rows": "0", "people.0.role": "parent", "people.0.name": "Eva Ruiz", "people.0.email": "eva@family.example"},
+        "needs": {"needs.rows": "0", "needs.0.need-area": "sensory-and-physical", "needs.0.need-text": "Hears little"},
+        "outcomes": {"outcomes.rows": "0", "outcomes.0.text": "By July Ana will sign her name."},
+        "provision": {},
+        "sections-1": {"section-a": "Ana likes cats"},
+    }
+    shown = client.get("/cases/new/plan/child").text
+    for screen, data in screens.items():
+        answer = client.post(f"/cases/new/plan/{screen}", data={"csrf_token": any_token(client, shown), **data})
+        assert answer.status_code == 303, (screen, re.findall(r'summary__list">(.*?)</ul', answer.text, re.S))
+    assert "Saved" in client.post("/cases/new/plan/child/autosave", data={"csrf_token": any_token(client, shown), **screens["child"]}).text
+    html = client.get("/cases/new/plan/check").text
+    data = {"csrf_token": any_token(client, html), "key": re.search(r'name="key" value="(\w+)"', html)[1]}
+    one = client.post("/cases/new/plan/check", data=data)
+    assert one.status_code == 303
+    case = stage.store.get(one.headers["Location"].rpartition("/")[2])
+    assert (case.child.name, case.setting, case.people[0].name, case.plan.sections["A"]) == ("Ana Ruiz", "osier-lane", "Eva Ruiz", "Ana likes cats")
+
+
+def test_forms_are_previewed_and_nothing_is_kept(site, tmp_path):
+    from ehcforms.people import Account, Office
+
+    stage = raise_curtain({"steps": [{"on": "2026-01-05"}]}, site, tmp_path)
+    stage.store.add_account(Account(id="forms", email="forms@family.example", name="Olga", offices=(Office(role="forms-admin"),)))
+    client = stage.client("forms")
+    assert "Your views" in client.get("/forms").text
+    page = client.get("/forms/parent-views/now").text
+    assert "This is a preview" in page
+    token = any_token(client, page)
+    assert client.post("/forms/parent-views/now", data={"csrf_token": token, "good-at": "x"}).status_code == 303
+    wrong = client.post("/forms/setting-advice/writer", data={"csrf_token": token})
+    assert wrong.status_code == 422 and "Choose an answer" in wrong.text
+    assert "The end of" in client.get("/forms/parent-views/check").text
+    assert client.get("/forms/nothing/now").status_code == 404
+    assert client.get(f"/cases/{stage.case_id}").status_code == 404
+    assert not list((tmp_path / "drafts").iterdir())
+
+
+def test_every_screen_of_every_form_is_shown(site, tmp_path):
+    from ehcforms.people import Account, Office
+    from ehcforms.web.paper_page import warm
+
+    stage = raise_curtain({"steps": [{"on": "2026-01-05"}]}, site, tmp_path)
+    stage.store.add_account(Account(id="forms", email="forms@family.example", name="Olga", offices=(Office(role="forms-admin"),)))
+    client = stage.client("forms")
+    for form in site.forms.values():
+        for page in form.pages:
+            warm(page)
+            address = f"/forms/{form.id}/{page.id}"
+            assert client.get(address).status_code in (200, 404), address
