@@ -190,7 +190,9 @@ def advance(stage: Stage, step: dict[str, Any]) -> Any:
 def abandon(stage: Stage, step: dict[str, Any]) -> Any:
     client = stage.client(step["who"])
     page = client.get(f"{stage.home}/abandon")
-    return client.post(f"{stage.home}/abandon", data={"csrf_token": any_token(client, page.text), "reason": step["reason"]})
+    return client.post(
+        f"{stage.home}/abandon", data={"csrf_token": any_token(client, page.text), "reason": step["reason"]}
+    )
 
 
 def sweep(stage: Stage, step: dict[str, Any]) -> None:

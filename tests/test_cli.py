@@ -62,7 +62,17 @@ def test_the_schema_and_the_rules_are_printed(capsys):
 
 
 def add_user(site, *more, password="three random words"):
-    return ["user", "add", "ada@school.example", "--name", "Ada", "--site", str(site), "--password-stdin", *more], password
+    return [
+        "user",
+        "add",
+        "ada@school.example",
+        "--name",
+        "Ada",
+        "--site",
+        str(site),
+        "--password-stdin",
+        *more,
+    ], password
 
 
 @pytest.mark.parametrize(
@@ -119,7 +129,13 @@ def test_a_server_serves_until_it_is_stopped(own_site, tmp_path, command):
     port = free_port()
     where = [str(own_site)] if command == "serve" else ["--data", str(tmp_path / "demo")]
     call = [sys.executable, "-m", "coverage", "run", "-m", "ehcforms", command, *where, "--port", str(port)]
-    server = subprocess.Popen(call, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, env={**__import__("os").environ, "EHCFORMS_TRUSTED_HOSTS": "127.0.0.1"})
+    server = subprocess.Popen(
+        call,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        env={**__import__("os").environ, "EHCFORMS_TRUSTED_HOSTS": "127.0.0.1"},
+    )
     try:
         page = wait_for(port)
         assert "Sign in" in page
@@ -171,7 +187,11 @@ def fake_npm(folder, script):
 
 @pytest.mark.parametrize(
     ("script", "words"),
-    [("exit 1", "could not fetch"), ("exit 0", "fetched nothing"), ('echo x > "$4/a.tgz"', "not the one that was checked")],
+    [
+        ("exit 1", "could not fetch"),
+        ("exit 0", "fetched nothing"),
+        ('echo x > "$4/a.tgz"', "not the one that was checked"),
+    ],
 )
 def test_an_archive_that_is_not_the_checked_one_is_not_used(monkeypatch, tmp_path, script, words):
     fake_npm(tmp_path, script)

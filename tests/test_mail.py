@@ -50,7 +50,13 @@ def server():
 
 
 def office(store, port, **more):
-    given = {"smtp_host": "127.0.0.1", "smtp_port": port, "smtp_security": "none", "smtp_timeout": 1, "public_url": "https://reviews.example"}
+    given = {
+        "smtp_host": "127.0.0.1",
+        "smtp_port": port,
+        "smtp_security": "none",
+        "smtp_timeout": 1,
+        "public_url": "https://reviews.example",
+    }
     return PostOffice(store, defaults().using(**{**given, **more}))
 
 
@@ -114,13 +120,19 @@ def talking(lines):
     return server
 
 
-
-
 @pytest.mark.parametrize(
     ("lines", "more", "words"),
     [
-        ([b"220 hello", b"250 hello", b"250 ok", b"550 nobody here", b"250 ok", b"221 bye"], {}, "does not take this address"),
-        ([b"220 hello", b"250-hello\r\n250 AUTH PLAIN", b"535 no", b"535 no", b"221 bye"], {"smtp_user": "u", "smtp_password": "p"}, "user or the password"),
+        (
+            [b"220 hello", b"250 hello", b"250 ok", b"550 nobody here", b"250 ok", b"221 bye"],
+            {},
+            "does not take this address",
+        ),
+        (
+            [b"220 hello", b"250-hello\r\n250 AUTH PLAIN", b"535 no", b"535 no", b"221 bye"],
+            {"smtp_user": "u", "smtp_password": "p"},
+            "user or the password",
+        ),
     ],
 )
 def test_what_a_server_refuses_is_said(store, lines, more, words):
@@ -175,7 +187,15 @@ def lines_of(text):
     return text.replace("\r\n ", "").split("\r\n")
 
 
-MEETING = Meeting(uid="r@ehcforms", day=TODAY, attendee="jo@family.example", starts="09:30", ends="11:00", venue="Hall; room 2, Ely\nStep-free", sequence=2)
+MEETING = Meeting(
+    uid="r@ehcforms",
+    day=TODAY,
+    attendee="jo@family.example",
+    starts="09:30",
+    ends="11:00",
+    venue="Hall; room 2, Ely\nStep-free",
+    sequence=2,
+)
 
 
 def test_the_calendar_file_holds_the_meeting_in_universal_time():

@@ -40,11 +40,20 @@ def test_a_site_overrides_one_file_and_keeps_the_rest(folder, site):
 def test_every_problem_of_every_file_is_told_at_once(folder):
     (folder / "forms" / "bad.json").write_text('{"id": "bad", "title": "Bad", "pages": [{"id": "p", "titel": "P"}]}')
     (folder / "rules" / "timescales.json").write_text('{"title": "x", "rows": [{"name": "y"}]}')
-    (folder / "rules" / "workflow.json").write_text('{"stages": [{"id": "a", "title": "A", "closes": {}, "colour": "red"}]}')
+    (folder / "rules" / "workflow.json").write_text(
+        '{"stages": [{"id": "a", "title": "A", "closes": {}, "colour": "red"}]}'
+    )
     (folder / "plugins" / "broken.py").write_text("import nothing_like_this")
     (folder / "ehcforms.toml").write_text('prot = 80\npublic_url = "somewhere"\nport = "x"\nthreads = true')
     found = problems_of(folder)
-    assert {"rule.basis", "workflow.shape", "plugin.import", "settings.unknown", "settings.public-url", "settings.value"} <= set(found)
+    assert {
+        "rule.basis",
+        "workflow.shape",
+        "plugin.import",
+        "settings.unknown",
+        "settings.public-url",
+        "settings.value",
+    } <= set(found)
     assert found["settings.unknown"].fix == "Did you mean port?"
     assert any(one.file == "forms/bad.json" and one.line == 1 for one in found.values())
 
@@ -96,7 +105,9 @@ def test_a_rule_of_a_site_is_heard(folder, site):
 def test_settings_from_the_file_and_from_the_environment(tmp_path):
     file = tmp_path / "ehcforms.toml"
     file.write_text('port = 81\ntrusted_hosts = ["a", "b"]\nbehind_proxy = true')
-    settings, problems = read_settings(file, {"EHCFORMS_PORT": "82", "EHCFORMS_BEHIND_PROXY": "no", "EHCFORMS_TRUSTED_HOSTS": "c,d", "OTHER": "x"})
+    settings, problems = read_settings(
+        file, {"EHCFORMS_PORT": "82", "EHCFORMS_BEHIND_PROXY": "no", "EHCFORMS_TRUSTED_HOSTS": "c,d", "OTHER": "x"}
+    )
     assert problems == []
     assert (settings["port"], settings["behind_proxy"], settings["trusted_hosts"]) == (82, False, ("c", "d"))
     assert settings.hosts == ("localhost", "c", "d") and not settings.is_https

@@ -53,6 +53,8 @@ class Draft:
     kept: dict[str, str] = field(default_factory=dict)
     """Findings whose words the writer keeps, and why."""
     screens: dict[str, int] = field(default_factory=dict)
+    windows: dict[str, str] = field(default_factory=dict)
+    """For each screen the window that saved it last, so that none conflicts with itself."""
     sequence: int = 0
     saved_at: datetime | None = None
 

@@ -13,6 +13,7 @@ from ehcforms.web import notes, uploads, words
 from ehcforms.web.door import door, shell, viewer
 from ehcforms.web.paper_page import Filling, screen_html
 from ehcforms.web.posted import Posted, posted, shown_again
+from ehcforms.web.shell import new_id
 from ehcforms.web.widgets import Bound, Typed
 from ehcforms.web.writing import Writing, judged, merged, open_paper, open_plan, save, updated
 
@@ -44,7 +45,7 @@ def receive(writing: Writing, id: str) -> ResponseReturnValue:
     typed = uploads.with_files(sent.typed, files)
     writing = uploads.knowing(writing, files)
     bound = judged(writing, sent.screen, typed)
-    draft = save(writing, sent.screen, typed, bound, tuple(file for _, file in files))
+    draft = save(writing, sent.screen, typed, bound, tuple(file for _, file in files), sent.window)
     writing = updated(writing, draft)
     if trouble:
         return page(writing, sent.screen, shown_again(typed), errors=trouble, bound=bound), 422
@@ -77,7 +78,10 @@ def _next(writing: Writing, screen: Screen) -> str:
 
 def _conflict(writing: Writing, sent: Posted) -> ResponseReturnValue | None:
     """Where another window has saved something else since, both are shown, and the next save is this window's."""
-    if sent.sequence >= writing.sequence(sent.screen) or not writing.draft:
+    draft = writing.draft
+    if draft is None or sent.sequence >= writing.sequence(sent.screen):
+        return None
+    if sent.window and draft.windows.get(sent.screen.id) == sent.window:
         return None
     standing = writing.typed(writing.screen(sent.screen.id))
     other = {name: texts for name, texts in standing.items() if tuple(sent.typed.get(name, ())) != tuple(texts)}
@@ -107,6 +111,7 @@ def page(
         count=len(ids),
         before=f"{writing.home}{ids[place - 1]}" if place else writing.back,
         sequence=writing.sequence(screen),
+        window=request.form.get("window", "")[:32] or new_id(),
         can_add=bool(repeat and repeat.add_another and len(screen.rows) < repeat.max),
         other=other or {},
         asked=asked,
@@ -131,7 +136,7 @@ def autosave(writing: Writing, id: str) -> ResponseReturnValue:
     if _conflict(writing, sent):
         said = "Something else was saved in another window. Press “Continue” to see both."
         return jsonify(sequence=sent.sequence, words=said)
-    draft = save(writing, sent.screen, sent.typed, judged(writing, sent.screen, sent.typed))
+    draft = save(writing, sent.screen, sent.typed, judged(writing, sent.screen, sent.typed), window=sent.window)
     clock = words.moment(shell().now).partition(" at ")[2]
     return jsonify(
         sequence=draft.screens[sent.screen.id], words=f"Saved at {clock}. Only you can see it until you send it."

@@ -9,7 +9,7 @@ from ehcforms.piping import fill
 from ehcforms.plaintext import without_unkeepable
 from ehcforms.web.widgets import Typed
 
-OWN = ("csrf_token", "sequence", "do", "key")
+OWN = ("csrf_token", "sequence", "window", "do", "key")
 """Names of the page itself, which belong to no question."""
 
 
@@ -22,6 +22,8 @@ class Posted:
     do: str
     """continue, save, check, upload, add, remove.<row> or drop.<field>.<file>."""
     sequence: int
+    window: str
+    """The page in the browser that this comes from."""
 
 
 def posted(screen: Screen) -> Posted:
@@ -33,7 +35,7 @@ def posted(screen: Screen) -> Posted:
     if do.startswith("drop."):
         typed = _dropped(typed, do)
     sequence = request.form.get("sequence", "0")
-    return Posted(typed, screen, do, int(sequence) if sequence.isdecimal() else 0)
+    return Posted(typed, screen, do, int(sequence) if sequence.isdecimal() else 0, request.form.get("window", "")[:32])
 
 
 def shown_again(typed: Typed) -> Typed:

@@ -184,7 +184,7 @@ def save(
     typed: Typed,
     bound: Bound,
     files: tuple[Attachment, ...] = (),
-    kept: Mapping[str, str] | None = None,
+    window: str = "",
 ) -> Draft:
     """Keeps what was typed on a screen in the author's draft, understood or not."""
     here = shell()
@@ -198,7 +198,7 @@ def save(
             answers=merged(draft.answers, bound.answers, screen),
             typed={**elsewhere, **bound.unread},
             files=(*draft.files, *files),
-            kept={**draft.kept, **(kept or {})},
+            windows={**draft.windows, screen.id: window},
             screens={**draft.screens, screen.id: sequence},
             sequence=sequence,
             saved_at=here.now,

@@ -38,7 +38,9 @@ def post(stage, who, path, data, **more):
 
 def draft(stage, who="parent", form="parent-views", person="parent"):
     account = stage.store.account_by_email(stage.address(who)).id
-    return stage.store.draft(account, DraftKey(case=stage.case_id, review=stage.review_id, form=form, participant=person))
+    return stage.store.draft(
+        account, DraftKey(case=stage.case_id, review=stage.review_id, form=form, participant=person)
+    )
 
 
 def test_a_paper_opens_on_its_first_screen(stage):
@@ -107,7 +109,15 @@ def test_the_senco_may_help_and_says_who_wrote(stage):
     page = stage.client("senco").get(f"{home(stage)}who-wrote").text
     assert "Who wrote this down?" in page
     assert stage.client("parent").get(f"{home(stage)}who-wrote").status_code == 404
-    answer = send(stage, {"who": "senco", "sends": "parent-views", "for": "parent", "answers": {"school": "Fine", "recorded-how": "by telephone"}})
+    answer = send(
+        stage,
+        {
+            "who": "senco",
+            "sends": "parent-views",
+            "for": "parent",
+            "answers": {"school": "Fine", "recorded-how": "by telephone"},
+        },
+    )
     assert answer.status_code == 303
     sent = stage.review.latest("parent-views")
     assert sent.by == "Senco" and sent.answer("recorded-how").text == "by telephone"
@@ -157,7 +167,11 @@ def test_findings_stand_beside_the_question_while_writing_and_before_sending(sta
     assert "<mark>refuses to</mark>" in told.json["notes"]["strengths"]
     assert draft(stage, "senco", "setting-advice", "senco") is None
     checked = post(stage, "senco", path, {"strengths": "Sam refuses to write.", "do": "check"})
-    assert checked.status_code == 200 and "<mark>refuses to</mark>" in checked.text and "The page was checked" in checked.text
+    assert (
+        checked.status_code == 200
+        and "<mark>refuses to</mark>" in checked.text
+        and "The page was checked" in checked.text
+    )
     assert "<mark>refuses to</mark>" in stage.client("senco").get(path).text
 
 
@@ -182,7 +196,12 @@ def test_rows_are_added_and_removed(stage):
     data = {"new-provision.rows": ["0"], "new-provision.0.what": "Lego club", "do": "add"}
     page = post(stage, "senco", path, data).text
     assert "Provision 2" in page and 'name="new-provision.1.what"' in page
-    both = {"new-provision.rows": ["0", "1"], "new-provision.0.what": "Lego club", "new-provision.1.what": "Reading", "do": "remove.0"}
+    both = {
+        "new-provision.rows": ["0", "1"],
+        "new-provision.0.what": "Lego club",
+        "new-provision.1.what": "Reading",
+        "do": "remove.0",
+    }
     page = post(stage, "senco", path, both).text
     assert "Reading" in page and "Lego club" not in page
     rows = draft(stage, "senco", "setting-advice", "senco").answers["new-provision"]
@@ -194,7 +213,9 @@ def test_files_are_kept_at_once_and_can_be_taken_away(stage):
     good = (io.BytesIO(b"Attainment: 12 of 20"), "Tracker – Sam’s.txt")
     bad = (io.BytesIO(b"MZ"), "virus.exe")
     page = post(stage, "senco", path, {"attachments.file": [good, bad], "do": "upload"})
-    assert page.status_code == 422 and "virus.exe: Files of this kind" in page.text and "Tracker – Sam’s.txt" in page.text
+    assert (
+        page.status_code == 422 and "virus.exe: Files of this kind" in page.text and "Tracker – Sam’s.txt" in page.text
+    )
     (file,) = draft(stage, "senco", "setting-advice", "senco").files
     address = f"/files/{stage.case_id}/{file.id}"
     assert stage.client("senco").get(address).data == b"Attainment: 12 of 20"
@@ -215,7 +236,10 @@ def test_a_file_goes_with_the_paper_and_everyone_invited_may_have_it(stage):
     post(stage, "senco", f"{path}documents", {"attachments.file": [(io.BytesIO(b"words"), "a.txt")], "do": "continue"})
     html = client.get(f"{path}check").text
     assert "a.txt" in html
-    client.post(f"{path}check", data={"csrf_token": any_token(client, html), "key": re.search(r'name="key" value="(\w+)"', html)[1]})
+    client.post(
+        f"{path}check",
+        data={"csrf_token": any_token(client, html), "key": re.search(r'name="key" value="(\w+)"', html)[1]},
+    )
     (file,) = stage.review.latest("setting-advice").attachments
     shown = stage.client("parent").get(f"/files/{stage.case_id}/{file.id}")
     assert shown.data == b"words" and "attachment" in shown.headers["Content-Disposition"]
@@ -248,7 +272,11 @@ def test_an_unknown_screen_is_not_found(stage, screen):
 
 
 def test_a_paper_is_opened_only_by_whoever_is_asked_or_may_help(stage):
-    for who, form, person in (("parent", "setting-advice", "senco"), ("coordinator", "parent-views", "parent"), ("parent", "nothing", "parent")):
+    for who, form, person in (
+        ("parent", "setting-advice", "senco"),
+        ("coordinator", "parent-views", "parent"),
+        ("parent", "nothing", "parent"),
+    ):
         assert stage.client(who).get(home(stage, form, person)).status_code == 404
 
 
@@ -260,17 +288,37 @@ def test_the_plan_of_a_case_can_be_entered_anew(stage):
     page = client.get(first).text
     assert 'value="Sam Lee"' in page
     born = {"born.day": "4", "born.month": "5", "born.year": "2017"}
-    data = {"csrf_token": any_token(client, page), "sequence": "0", "child-name": "Sam Lee-Ito", "known-as": "Sammy", **born}
+    data = {
+        "csrf_token": any_token(client, page),
+        "sequence": "0",
+        "child-name": "Sam Lee-Ito",
+        "known-as": "Sammy",
+        **born,
+    }
     assert client.post(first, data=data).status_code == 303
     saved = client.post(f"{first}/autosave", data={**data, "sequence": "1"})
     assert "Saved at" in saved.json["words"]
     care = f"{path}care"
-    yes = {"csrf_token": data["csrf_token"], "looked-after": "no", "worker": "yes", "worker-name": "Pat Moore", "worker-email": "pat@care.example"}
+    yes = {
+        "csrf_token": data["csrf_token"],
+        "looked-after": "no",
+        "worker": "yes",
+        "worker-name": "Pat Moore",
+        "worker-email": "pat@care.example",
+    }
     assert client.post(care, data=yes).status_code == 303
-    needs = {"needs.rows": "0", "needs.0.need-area": "cognition-and-learning", "needs.0.need-text": "Reads slowly", "csrf_token": data["csrf_token"]}
+    needs = {
+        "needs.rows": "0",
+        "needs.0.need-area": "cognition-and-learning",
+        "needs.0.need-text": "Reads slowly",
+        "csrf_token": data["csrf_token"],
+    }
     assert client.post(f"{path}needs", data=needs).status_code == 303
     html = client.get(f"{path}check").text
-    sent = client.post(f"{path}check", data={"csrf_token": any_token(client, html), "key": re.search(r'name="key" value="(\w+)"', html)[1]})
+    sent = client.post(
+        f"{path}check",
+        data={"csrf_token": any_token(client, html), "key": re.search(r'name="key" value="(\w+)"', html)[1]},
+    )
     assert sent.status_code == 303, re.findall(r'summary__list">(.*?)</ul', sent.text, re.S)
     case = stage.case
     assert (case.child.name, case.known_as, case.child.social_worker.name) == ("Sam Lee-Ito", "Sammy", "Pat Moore")
@@ -283,8 +331,19 @@ def test_a_new_case_is_entered_from_its_plan(stage):
     screens = {
         "child": {"child-name": "Ana Ruiz", "born.day": "1", "born.month": "2", "born.year": "2016"},
         "care": {"looked-after": "no", "worker": "no"},
-        "dates": {"setting": "osier-lane", "coordinator": "coordinator@story.example", "made.day": "1", "made.month": "9", "made.year": "2025"},
-        "people": {"people.rows": "0", "people.0.role": "parent", "people.0.name": "Eva Ruiz", "people.0.email": "eva@family.example"},
+        "dates": {
+            "setting": "osier-lane",
+            "coordinator": "coordinator@story.example",
+            "made.day": "1",
+            "made.month": "9",
+            "made.year": "2025",
+        },
+        "people": {
+            "people.rows": "0",
+            "people.0.role": "parent",
+            "people.0.name": "Eva Ruiz",
+            "people.0.email": "eva@family.example",
+        },
         "needs": {"needs.rows": "0", "needs.0.need-area": "sensory-and-physical", "needs.0.need-text": "Hears little"},
         "outcomes": {"outcomes.rows": "0", "outcomes.0.text": "By July Ana will sign her name."},
         "provision": {},
@@ -294,20 +353,32 @@ def test_a_new_case_is_entered_from_its_plan(stage):
     for screen, data in screens.items():
         answer = client.post(f"/cases/new/plan/{screen}", data={"csrf_token": any_token(client, shown), **data})
         assert answer.status_code == 303, (screen, re.findall(r'summary__list">(.*?)</ul', answer.text, re.S))
-    assert "Saved" in client.post("/cases/new/plan/child/autosave", data={"csrf_token": any_token(client, shown), **screens["child"]}).text
+    assert (
+        "Saved"
+        in client.post(
+            "/cases/new/plan/child/autosave", data={"csrf_token": any_token(client, shown), **screens["child"]}
+        ).text
+    )
     html = client.get("/cases/new/plan/check").text
     data = {"csrf_token": any_token(client, html), "key": re.search(r'name="key" value="(\w+)"', html)[1]}
     one = client.post("/cases/new/plan/check", data=data)
     assert one.status_code == 303
     case = stage.store.get(one.headers["Location"].rpartition("/")[2])
-    assert (case.child.name, case.setting, case.people[0].name, case.plan.sections["A"]) == ("Ana Ruiz", "osier-lane", "Eva Ruiz", "Ana likes cats")
+    assert (case.child.name, case.setting, case.people[0].name, case.plan.sections["A"]) == (
+        "Ana Ruiz",
+        "osier-lane",
+        "Eva Ruiz",
+        "Ana likes cats",
+    )
 
 
 def test_forms_are_previewed_and_nothing_is_kept(site, tmp_path):
     from ehcforms.people import Account, Office
 
     stage = raise_curtain({"steps": [{"on": "2026-01-05"}]}, site, tmp_path)
-    stage.store.add_account(Account(id="forms", email="forms@family.example", name="Olga", offices=(Office(role="forms-admin"),)))
+    stage.store.add_account(
+        Account(id="forms", email="forms@family.example", name="Olga", offices=(Office(role="forms-admin"),))
+    )
     client = stage.client("forms")
     assert "Your views" in client.get("/forms").text
     page = client.get("/forms/parent-views/now").text
@@ -327,10 +398,20 @@ def test_every_screen_of_every_form_is_shown(site, tmp_path):
     from ehcforms.web.paper_page import warm
 
     stage = raise_curtain({"steps": [{"on": "2026-01-05"}]}, site, tmp_path)
-    stage.store.add_account(Account(id="forms", email="forms@family.example", name="Olga", offices=(Office(role="forms-admin"),)))
+    stage.store.add_account(
+        Account(id="forms", email="forms@family.example", name="Olga", offices=(Office(role="forms-admin"),))
+    )
     client = stage.client("forms")
     for form in site.forms.values():
         for page in form.pages:
             warm(page)
             address = f"/forms/{form.id}/{page.id}"
             assert client.get(address).status_code in (200, 404), address
+
+
+def test_a_window_does_not_conflict_with_its_own_saving(stage):
+    path = f"{home(stage)}now"
+    own = {"sequence": "0", "window": "one"}
+    assert post(stage, "parent", f"{path}/autosave", {"good-at": "draw", **own}).status_code == 200
+    assert post(stage, "parent", path, {"good-at": "drawing", **own}).status_code == 303
+    assert post(stage, "parent", path, {"good-at": "else", "sequence": "0", "window": "two"}).status_code == 409
