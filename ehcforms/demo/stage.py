@@ -39,7 +39,7 @@ class Stage:
 
     def play(self, to: str) -> None:
         """Plays up to "pending", "overdue", "arrange", "contribute", "meeting", "report" or "decision"."""
-        meeting_in = {"contribute": 30, "meeting": 3, "report": -6, "decision": -12}.get(to)
+        meeting_in = {"contribute": 18, "meeting": 3, "report": -6, "decision": -12}.get(to)
         if to == "arrange":
             self._start(2)
         if meeting_in is None:
