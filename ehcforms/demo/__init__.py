@@ -19,7 +19,7 @@ from ehcforms.store import Store
 PASSWORD = "three-random-words"
 """The password of everybody in the demonstration."""
 
-SENT_BEFORE_DAYS = 3
+SENT_BEFORE_DAYS = 9
 """Mails older than this count as sent."""
 
 

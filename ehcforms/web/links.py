@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from ehcforms import passwords
 from ehcforms.model import Mail, Participant
 from ehcforms.people import SIGN_IN_LASTS, Account, Office, same_address
-from ehcforms.store import Token
+from ehcforms.store import Missing, Token
 from ehcforms.web import typed
 from ehcforms.web.door import door, shell
 from ehcforms.web.shell import new_id
@@ -140,9 +140,12 @@ def _usable(secret: str) -> Token | None:
 def _invited(token: Token) -> Participant | None:
     """The participant whom an invitation is for, while they are on the review at this address."""
     here = shell()
-    if not token.review or token.case not in here.store.ids():
+    if not token.review:
         return None
-    case = here.store.get(token.case)
+    try:
+        case = here.store.get(token.case)
+    except Missing:
+        return None
     review = case.review(token.review)
     person = review.participant(token.participant) if review else None
     worker = case.child.social_worker

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 from flask import abort
@@ -49,7 +50,7 @@ class Writing:
         """What this participant has sent on this paper already."""
         return self.review.latest(self.form.id, self.person.id) if self.review else None
 
-    @property
+    @cached_property
     def screens(self) -> tuple[Screen, ...]:
         """The screens on the path."""
         return screens(self.form, self.answers, self.known)

@@ -4,7 +4,7 @@ import re
 from datetime import date, timedelta
 from typing import Any
 
-from playwright.sync_api import Page
+from playwright.sync_api import Locator, Page
 
 WORDS = "Zoë draws a comic of each lesson and explains it to two friends."
 
@@ -12,8 +12,14 @@ WORDS = "Zoë draws a comic of each lesson and explains it to two friends."
 def sign_in(page: Page, url: str, name: str) -> None:
     page.context.clear_cookies()
     page.goto(f"{url}/sign-in")
-    page.get_by_role("button", name=re.compile(name)).first.click()
-    page.wait_for_url(re.compile("/cases"))
+    press(page.get_by_role("button", name=re.compile(name)).first)
+    assert "/sign-in" not in page.url
+
+
+def press(button: Locator) -> None:
+    """Presses a button that leads to another page, and waits until that is there."""
+    with button.page.expect_navigation():
+        button.click()
 
 
 def send_paper(page: Page, home: str, given: dict[str, Any] | None = None, look: Any = None) -> None:
@@ -26,9 +32,9 @@ def send_paper(page: Page, home: str, given: dict[str, Any] | None = None, look:
             break
         before = page.url
         fill(page, given or {})
-        page.get_by_role("button", name="Continue", exact=True).last.click()
+        press(page.get_by_role("button", name="Continue", exact=True).last)
         assert page.url != before, f"{before}: {page.locator('.govuk-error-summary').all_inner_texts()}"
-    page.locator("form button", has_text=re.compile("^Send ")).click()
+    press(page.locator("form button", has_text=re.compile("^Send ")))
     assert "/sent/" in page.url, page.locator(".govuk-error-summary").all_inner_texts()
     if look:
         look(page)

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from people import fill, next_meeting, put, send_paper, sign_in
+from people import fill, next_meeting, press, put, send_paper, sign_in
 
 pytestmark = pytest.mark.browser
 
@@ -31,7 +31,7 @@ def a_page(chromium, script=True, size=PHONE):
 
 
 def add_team(page, index, team):
-    page.get_by_role("button", name="Add another").click()
+    press(page.get_by_role("button", name="Add another"))
     put(page, f"people.{index}.role", "team")
     put(page, f"people.{index}.team", team)
     put(page, f"people.{index}.ask", "yes")
@@ -42,26 +42,26 @@ def test_a_review_from_arranging_to_decision(chromium, served, script):
     page = a_page(chromium, script)
     sign_in(page, served.url, "Marcus Bell")
     page.get_by_role("link", name="Zoë O’Neill", exact=True).first.click()
-    page.get_by_role("button", name="Start review").click()
+    press(page.get_by_role("button", name="Start review"))
     review = re.match(r".*/cases/\w+/reviews/\w+", page.url)[0]
 
     page.goto(f"{review}/papers/arrange/senco/")
     fill(page, {"date": next_meeting(), "venue": "The library"})
-    page.get_by_role("button", name="Continue", exact=True).last.click()
+    press(page.get_by_role("button", name="Continue", exact=True).last)
     count = page.locator(".ehc-row").count()
     add_team(page, count, "speech-and-language")
-    page.get_by_role("button", name="Continue", exact=True).last.click()
+    press(page.get_by_role("button", name="Continue", exact=True).last)
     assert "taking-part" in page.url, page.locator(".govuk-error-summary").all_inner_texts()
     fill(page, {})
-    page.get_by_role("button", name="Continue", exact=True).last.click()
-    page.locator("form button", has_text=re.compile("^Send ")).click()
+    press(page.get_by_role("button", name="Continue", exact=True).last)
+    press(page.locator("form button", has_text=re.compile("^Send ")))
     assert "Sent" in page.inner_text("h1")
 
     invitation = served.mail_to("siobhan.oneill@family.example", "Invitation")
     assert "BEGIN:VCALENDAR" in invitation.calendar and "Zoë" not in invitation.body + invitation.subject
     page.context.clear_cookies()
     page.goto(re.search(r"http\S+/link/\S+", invitation.body)[0])
-    page.locator("main form button").first.click()
+    press(page.locator("main form button").first)
     assert page.url.startswith(review)
     send_paper(page, f"{review}/papers/parent-views/parent/")
 
@@ -78,11 +78,11 @@ def test_a_review_from_arranging_to_decision(chromium, served, script):
     sign_in(page, served.url, "Marcus Bell")
     page.goto(f"{review}/papers/setting-advice/senco/strengths")
     put(page, "strengths", "Zoë refuses to give up and would benefit from regular support.")
-    page.get_by_role("button", name="Check this page").click()
+    press(page.get_by_role("button", name="Check this page"))
     assert page.locator("mark", has_text="refuses to").count() == 1
     page.goto(f"{review}/papers/setting-advice/senco/new-provision")
     put(page, "new-provision.0.what", "Would benefit from regular support")
-    page.get_by_role("button", name="Check this page").click()
+    press(page.get_by_role("button", name="Check this page"))
     assert "neither who nor how often" in page.inner_text("form")
     send_paper(page, f"{review}/papers/setting-advice/senco/", {"for-another": "no"})
 
@@ -94,7 +94,7 @@ def test_a_review_from_arranging_to_decision(chromium, served, script):
     page.get_by_role("button", name="Progress to the meeting").or_(
         page.get_by_role("link", name="Progress to the meeting")
     ).first.click()
-    page.locator("main form button", has_text="Progress to the meeting").click()
+    press(page.locator("main form button", has_text="Progress to the meeting"))
     assert served.mail_to("aset@fenmarsh.example", "ready to read")
 
     send_paper(page, f"{review}/papers/meeting/senco/")
@@ -175,7 +175,7 @@ def test_every_screen_of_every_paper_is_accessible(chromium, served):
                 if answer.status == 200:
                     accessible(page)
     page.goto(f"{served.url}/forms/setting-advice/writer")
-    page.get_by_role("button", name="Continue", exact=True).last.click()
+    press(page.get_by_role("button", name="Continue", exact=True).last)
     assert page.locator(".govuk-error-summary").is_visible()
     accessible(page)
     case = next(one for one in served.store.summaries() if one.known_as == "Tomek")
@@ -199,7 +199,7 @@ def test_words_survive_a_closed_page_and_a_lost_session(chromium, served):
     page.goto(f"{a_paper(served)}/now")
     page.locator("[name=home]").fill("Saved by itself, żółć 🎉")
     page.locator("[name=school]").focus()
-    page.wait_for_function("document.getElementById('saved').textContent.includes('Saved at')")
+    page.locator("#saved").filter(has_text="Saved at").wait_for()
     page.goto(f"{a_paper(served)}/now")
     assert page.locator("[name=home]").input_value() == "Saved by itself, żółć 🎉"
     page.locator("[name=home]").fill("Typed when the session had ended")
@@ -219,9 +219,9 @@ def test_two_windows_show_both(chromium, served):
     for one in (page, other):
         one.goto(f"{a_paper(served)}/now")
     page.locator("[name=home]").fill("From the first window")
-    page.get_by_role("button", name="Continue", exact=True).last.click()
+    press(page.get_by_role("button", name="Continue", exact=True).last)
     other.locator("[name=home]").fill("From the second window")
-    other.get_by_role("button", name="Continue", exact=True).last.click()
+    press(other.get_by_role("button", name="Continue", exact=True).last)
     assert "From the first window" in other.inner_text("main")
     assert other.locator("[name=home]").input_value() == "From the second window"
     page.context.close()
