@@ -4,9 +4,11 @@ A commit writes a temporary file in the same folder, flushes it to the disk, tak
 folder; only then is it acknowledged. A failed flush is never tried again on the same descriptor.
 """
 
+import contextlib
 import hashlib
 import os
 import secrets
+from collections.abc import Container
 from pathlib import Path
 from typing import Any
 
@@ -31,30 +33,41 @@ def seal(content: bytes, sequence: int) -> bytes:
     return b"%s %d %d %s\n%s" % (FORMAT, sequence, len(content), digest.encode(), content)
 
 
-def unseal(whole: bytes, name: str) -> tuple[bytes, int]:
-    """The content and its sequence number. Raises Torn for an empty, cut or altered file."""
+def unseal(whole: bytes, name: str, known: Container[bytes] = ()) -> tuple[bytes, int]:
+    """The content and its sequence number. Raises Torn for an empty, cut or altered file.
+
+    A content in `known` was checked when it was read before, so that it need not be hashed again.
+    """
     head, _, content = whole.partition(b"\n")
     parts = head.split(b" ")
     if len(parts) != 5 or b" ".join(parts[:2]) != FORMAT:
         raise Torn(f"{name} is empty or is no file of this store. Put back its copy from the last backup.")
-    if int(parts[3]) != len(content) or hashlib.sha256(content).hexdigest().encode() != parts[4]:
+    if content not in known and not _is_whole(content, parts):
         raise Torn(f"{name} is damaged. Put back its copy from the last backup.")
     return content, int(parts[2])
 
 
+def _is_whole(content: bytes, parts: list[bytes]) -> bool:
+    return int(parts[3]) == len(content) and hashlib.sha256(content).hexdigest().encode() == parts[4]
+
+
 def commit(path: Path, content: bytes) -> None:
     """Writes a file durably: after this it is there whole, whatever happens; before, the old one is."""
-    part = path.parent / f"{path.name}.{secrets.token_hex(4)}{TEMPORARY}"
-    handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    whole = str(path)
+    part = f"{whole}.{secrets.token_hex(4)}{TEMPORARY}"
     try:
-        with os.fdopen(handle, "wb", buffering=0) as file:
-            _write_all(file.fileno(), content)
-            os.fsync(file.fileno())
-        os.replace(part, path)
+        handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
+        try:
+            _write_all(handle, content)
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+        os.replace(part, whole)
     except BaseException:
-        part.unlink(missing_ok=True)
+        with contextlib.suppress(FileNotFoundError):
+            os.unlink(part)
         raise
-    flush_folder(path.parent)
+    flush_folder(os.path.dirname(whole))
 
 
 def _write_all(handle: int, content: bytes) -> None:
@@ -63,7 +76,7 @@ def _write_all(handle: int, content: bytes) -> None:
         rest = rest[os.write(handle, rest) :]
 
 
-def flush_folder(folder: Path) -> None:
+def flush_folder(folder: Path | str) -> None:
     """Makes the names in a folder durable."""
     handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
@@ -72,22 +85,23 @@ def flush_folder(folder: Path) -> None:
         os.close(handle)
 
 
-def read(path: Path) -> tuple[bytes, int]:
+def read(path: Path, known: Container[bytes] = ()) -> tuple[bytes, int]:
     """The sealed content of a file and its sequence number. Raises Missing or Torn."""
     try:
-        whole = path.read_bytes()
+        with open(path, "rb", buffering=0) as file:
+            whole = file.read()
     except (FileNotFoundError, NotADirectoryError):
         raise Missing(path.stem) from None
-    return unseal(whole, "/".join(path.parts[-2:]))
+    return unseal(whole, path.name, known)
 
 
 class SealedFile(Storage):
     """A storage for one transaction of TinyDB: the tables of one sealed file, read once and committed whole."""
 
-    def __init__(self, path: Path):
+    def __init__(self, path: Path, known: Container[bytes] = ()):
         self._path = path
         try:
-            self._content, self._sequence = read(path)
+            self._content, self._sequence = read(path, known)
         except Missing:
             self._content, self._sequence = b"", 0
         self._tables: dict[str, dict[str, Any]] | None = None

@@ -1,6 +1,7 @@
 """A folder of documents, one TinyDB file each, changed under a lock and read without one."""
 
 import hashlib
+import os
 import shutil
 import threading
 import zlib
@@ -18,6 +19,11 @@ from tinydb.table import Document
 from ehcforms.store import Missing
 from ehcforms.store.commit import KEY, TABLE, SealedFile, flush_folder, read
 
+try:
+    import fcntl
+except ImportError:  # pragma: no cover
+    fcntl = None  # type: ignore[assignment]
+
 T = TypeVar("T")
 
 STRIPES = 256
@@ -26,22 +32,37 @@ REMEMBERED = 64
 
 
 class Locks:
-    """One of 256 lock files for each name, so that other threads and other processes wait."""
+    """One of 256 lock files for each name, so that other threads and other processes wait.
+
+    `flock` where the system has it (5 µs); filelock elsewhere (120 µs), which knows every system.
+    """
 
     def __init__(self, folder: Path):
         folder.mkdir(parents=True, exist_ok=True)
         self._threads = [threading.Lock() for _ in range(STRIPES)]
-        self._files = [
-            FileLock(folder / f"{stripe:02x}.lock", poll_interval=0.002, thread_local=False)
-            for stripe in range(STRIPES)
-        ]
+        self._paths = [str(folder / f"{stripe:02x}.lock") for stripe in range(STRIPES)]
 
     @contextmanager
     def hold(self, name: str) -> Iterator[None]:
         """Holds the lock of a name."""
         stripe = zlib.crc32(name.encode()) % STRIPES
-        with self._threads[stripe], self._files[stripe]:
+        with self._threads[stripe], _locked(self._paths[stripe]):
             yield
+
+
+@contextmanager
+def _locked(path: str) -> Iterator[None]:
+    """Holds one lock file against other processes; the system lets go of it when the process ends."""
+    if fcntl is None:
+        with FileLock(path, poll_interval=0.002):
+            yield
+        return
+    handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
 
 
 class Shelf(Generic[T]):
@@ -64,7 +85,7 @@ class Shelf(Generic[T]):
 
     def get(self, name: str) -> T:
         """The document. Raises Missing or Torn."""
-        content, _ = read(self.path(name))
+        content, _ = read(self.path(name), self._remembered)
         return self._value(content)
 
     def find(self, name: str) -> T | None:
@@ -90,7 +111,7 @@ class Shelf(Generic[T]):
         """Writes what the step makes of the document (None where there is none yet); None removes it."""
         path = self.path(name)
         with self._locks.hold(f"{self.folder.name}/{name}"):
-            storage = SealedFile(path)
+            storage = SealedFile(path, self._remembered)
             before = self._value(storage.content) if storage.content else None
             after = step(before)
             if after is None:
