@@ -2,15 +2,17 @@
 
 from collections.abc import Mapping
 
-from flask import Blueprint, flash, jsonify, redirect, render_template, request
+from flask import Blueprint, flash, jsonify, redirect, request
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
 from ehcforms.model import Attachment, Case, Review
 from ehcforms.path import Screen
+from ehcforms.piping import fill
 from ehcforms.store import Parked
 from ehcforms.web import notes, uploads, words
 from ehcforms.web.door import door, shell, viewer
+from ehcforms.web.paper_frame import paper_html
 from ehcforms.web.paper_page import Filling, screen_html
 from ehcforms.web.posted import Posted, posted, shown_again
 from ehcforms.web.shell import new_id
@@ -100,26 +102,31 @@ def page(
     ids = [one.id for one in writing.screens]
     place = ids.index(screen.id) if screen.id in ids else 0
     repeat = screen.page.repeat
-    return render_template(
-        "paper.html",
-        writing=writing,
-        screen=screen,
-        title=screen.page.title if not (repeat and repeat.over) else screen.title,
-        body=Markup(screen_html(screen, writing.known, filling)),
-        errors=errors or {},
-        place=place + 1,
-        count=len(ids),
-        before=f"{writing.home}{ids[place - 1]}" if place else writing.back,
-        sequence=writing.sequence(screen),
-        window=request.form.get("window", "")[:32] or new_id(),
-        can_add=bool(repeat and repeat.add_another and len(screen.rows) < repeat.max),
-        other=other or {},
-        asked=asked,
-        said=said or {},
-        can_check=writing.review is not None,
-        is_preview=writing.case is None and writing.review is None and not writing.key.case,
-        saved=writing.draft.saved_at if writing.draft else None,
-    )
+    given = {
+        "screen": screen,
+        "title": fill(screen.title if repeat and repeat.over else screen.page.title, writing.known.facts),
+        "body": Markup(screen_html(screen, writing.known, filling)),
+        "errors": errors or {},
+        "place": place + 1,
+        "count": len(ids),
+        "before": f"{writing.home}{ids[place - 1]}" if place else writing.back,
+        "sequence": str(writing.sequence(screen)),
+        "window": request.form.get("window", "")[:32] or new_id(),
+        "can_add": bool(repeat and repeat.add_another and len(screen.rows) < repeat.max),
+        "other": other or {},
+        "asked": asked,
+        "noticed": bool(said),
+        "can_check": writing.review is not None,
+        "is_preview": writing.is_preview,
+        "saved": _saved(writing),
+    }
+    return paper_html(writing, given)
+
+
+def _saved(writing: Writing) -> str:
+    when = writing.draft.saved_at if writing.draft else None
+    begin = f"Saved on {words.moment(when)}." if when else "What you write is saved as you go."
+    return f"{begin} Only you can see it until you send it."
 
 
 def _address(writing: Writing, file: Attachment) -> str:

@@ -50,6 +50,11 @@ class Writing:
         """What this participant has sent on this paper already."""
         return self.review.latest(self.form.id, self.person.id) if self.review else None
 
+    @property
+    def is_preview(self) -> bool:
+        """Whether a form is only tried out, and nothing is kept."""
+        return self.key.participant == "preview"
+
     @cached_property
     def screens(self) -> tuple[Screen, ...]:
         """The screens on the path."""
