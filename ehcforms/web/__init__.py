@@ -7,7 +7,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from ehcforms.settings import Settings
 from ehcforms.site import Site
 from ehcforms.store import Store
-from ehcforms.web import errors, frame, headers, rooms, shell, visits
+from ehcforms.web import errors, frame, headers, rooms, shell, uploads, visits
 from ehcforms.web.secret import signing_key
 
 MEGABYTE = 1_000_000
@@ -27,6 +27,7 @@ def create_app(site: Site, store: Store, settings: Settings, clock: shell.Clock 
     frame.set_frame(app, settings)
     headers.add_headers(app, https=settings.is_https)
     app.before_request(visits.greet)
+    app.before_request(uploads.make_room)
     CSRFProtect(app)
     errors.explain_errors(app)
     for blueprint in rooms.of(settings):

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
-from flask import request
+from flask import g, request
 
 from ehcforms import files
 from ehcforms.files import BadFile
@@ -16,6 +16,19 @@ from ehcforms.web.writing import Writing
 
 Received = tuple[tuple[str, Attachment], ...]
 """Kept files with the field they came in."""
+
+
+FILES_AT_ONCE = 10
+"""So many files of the largest size may come with one screen."""
+
+
+def make_room() -> None:
+    """Lets somebody who is signed in send several files with a screen; one that is too large is then told beside its question.
+
+    Without this the whole request would be refused, and what was typed with it.
+    """
+    if g.get("viewer") and (request.endpoint or "").startswith("papers."):
+        request.max_content_length = FILES_AT_ONCE * shell().settings["upload_mb"] * 1_000_000
 
 
 def received(screen: Screen, writing: Writing) -> tuple[Received, dict[str, str]]:

@@ -415,3 +415,13 @@ def test_a_window_does_not_conflict_with_its_own_saving(stage):
     assert post(stage, "parent", f"{path}/autosave", {"good-at": "draw", **own}).status_code == 200
     assert post(stage, "parent", path, {"good-at": "drawing", **own}).status_code == 303
     assert post(stage, "parent", path, {"good-at": "else", "sequence": "0", "window": "two"}).status_code == 409
+
+
+def test_a_file_that_is_too_large_is_told_beside_its_question_and_the_others_and_the_words_stay(stage):
+    path = f"{home(stage, 'setting-advice', 'senco')}documents"
+    large, small = (io.BytesIO(b"x" * 30_000_000), "film.txt"), (io.BytesIO(b"words"), "small.txt")
+    page = post(stage, "senco", path, {"attachments.file": [large, small], "do": "continue"})
+    assert (
+        page.status_code == 422 and "film.txt: The file is larger than 20 MB" in page.text and "small.txt" in page.text
+    )
+    assert [one.name for one in draft(stage, "senco", "setting-advice", "senco").files] == ["small.txt"]
