@@ -5,6 +5,7 @@ the wording), every one escaped. A question is compiled for two states, with and
 """
 
 import re
+import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -17,9 +18,10 @@ from ehcforms.form import Component, Option
 from ehcforms.markdown import to_html
 from ehcforms.reading import ADDRESS_PARTS, DATE_PARTS
 
-OPEN, CLOSE = "\ue000", "\ue001"
-_PLACE = re.compile(f"{OPEN}([^{CLOSE}]*){CLOSE}")
-_MARKED = re.compile(f' data-place="({OPEN}[^{CLOSE}]*{CLOSE})"')
+OPEN, CLOSE = f"\ue000{secrets.token_hex(8)}:", "\ue001"
+"""Known to this process only, so that no wording of a form can pass for a place."""
+_PLACE = re.compile(f"{OPEN}([a-z]*:[0-9a-f]*){CLOSE}")
+_MARKED = re.compile(f' data-place="({OPEN}[a-z]*:[0-9a-f]*{CLOSE})"')
 _PIPED = re.compile(r"\{([A-Za-z][A-Za-z0-9_-]{0,59})\}")
 
 ADDRESS_TITLES = {
@@ -35,7 +37,7 @@ YES_NO = (Option(value="yes", text="Yes"), Option(value="no", text="No"))
 
 def place(kind: str, of: str = "") -> str:
     """A place in the HTML to be, as the macros carry it through."""
-    return f"{OPEN}{kind}:{of}{CLOSE}"
+    return f"{OPEN}{kind}:{of.encode().hex()}{CLOSE}"
 
 
 def piped(text: str) -> str:
@@ -60,7 +62,7 @@ def template(html: str) -> Template:
     for number, piece in enumerate(_PLACE.split(_MARKED.sub(r"\1", html))):
         if number % 2:
             kind, _, of = piece.partition(":")
-            found.append((kind, of))
+            found.append((kind, bytes.fromhex(of).decode()))
         elif piece:
             found.append(piece)
     return Template(tuple(found))
