@@ -151,7 +151,7 @@ def test_whatever_is_written_or_typed_stays_words(type, error):
 
 
 def test_wording_cannot_pass_for_a_place():
-    pretended = "\ue000value:71\ue001 \ue000error:\ue001"
+    pretended = "\ue000value:\ue001 \ue000boom:71\ue001"
     html = html_of({"type": "TextField", "id": "q", "title": pretended}, typed={"q": "secret"})
     assert html.count("secret") == 1
     assert template("a" + place("value", "\ue001 é") + "b").parts == ("a", ("value", "\ue001 é"), "b")
