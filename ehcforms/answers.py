@@ -56,6 +56,33 @@ def _answer(page: Page, row: Row | None, question: Component, value: Any, known:
     )
 
 
+def with_blanks(form: Form, answers: Answers, known: Known) -> tuple[Answer, ...]:
+    """Every question on the path in order, those without an answer with an empty text: a paper to write on by hand."""
+    kept = on_path(form, answers, known)
+    found: list[Answer] = []
+    for screen in screens(form, kept, known):
+        said = {answer.field: answer for answer in _on_screen(screen, kept, known)}
+        for row in screen.rows or (None,):
+            for question in screen.page.questions:
+                if shown(screen, row, question, kept, known):
+                    blank = _blank(screen.page, row, question, known)
+                    found.append(said.get(blank.field, blank))
+    return tuple(found)
+
+
+def _blank(page: Page, row: Row | None, question: Component, known: Known) -> Answer:
+    return Answer(
+        page=page.id,
+        question=question.id,
+        title=fill(question.title, facts_of_row(row, known)),
+        type=question.type,
+        value="",
+        text="",
+        row=row.key if row else "",
+        row_title=_row_title(row) if row else "",
+    )
+
+
 def _row_title(row: Row) -> str:
     """The title of a row with the words it is about, such as those of an outcome."""
     words = row.values.get("text", "")

@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from ehcforms import opening, reading
 from ehcforms import review as story
-from ehcforms.answers import facts_of_row
+from ehcforms.answers import facts_of_row, with_blanks
 from ehcforms.markdown import to_html
 from ehcforms.model import Answer, Case, Finding, Review, Submission
 from ehcforms.path import Screen, on_path, row_answers, shown
@@ -238,9 +238,10 @@ def _plan_page(writing: Writing) -> ResponseReturnValue:
 
 @door(blueprint, f"{papers.PAPER}draft/download", act="open_paper")
 def download_draft(case: Case, review: Review, form: str, participant: str) -> ResponseReturnValue:
-    """One's own draft as a page that needs nothing else."""
+    """One's own draft as a page that needs nothing else, with the open questions, so that it can be written on."""
     writing = open_paper(case, review, form, participant, viewer())
-    page = written.document(case, review, (writing.submission("draft"),), shell())
+    whole = with_blanks(writing.form, writing.answers, writing.known)
+    page = written.document(case, review, (replace(writing.submission("draft"), answers=whole),), shell())
     return Response(
         page,
         mimetype="text/html",

@@ -425,3 +425,19 @@ def test_a_file_that_is_too_large_is_told_beside_its_question_and_the_others_and
         page.status_code == 422 and "film.txt: The file is larger than 20 MB" in page.text and "small.txt" in page.text
     )
     assert [one.name for one in draft(stage, "senco", "setting-advice", "senco").files] == ["small.txt"]
+
+
+def test_the_meeting_paper_can_be_downloaded_to_write_on(stage):
+    send(stage, {"who": "parent", "sends": "parent-views", "answers": {"school": "Good"}})
+    client = stage.client("senco")
+    client.post(f"{stage.home}/advance", data={"csrf_token": any_token(client, client.get(stage.home).text), "stage": "contribute"})
+    post(stage, "senco", f"{home(stage, 'meeting', 'senco')}notes", {"notes": "Reading goes well."})
+    page = client.get(f"{home(stage, 'meeting', 'senco')}draft/download").text
+    assert "Reading goes well." in page and "Where did people see things differently?" in page and "Jo Lee" in page
+
+
+def test_the_words_of_the_plan_are_carried_into_the_first_views(stage):
+    from dataclasses import replace
+
+    stage.store.change(stage.case_id, lambda case: replace(case, plan=replace(case.plan, sections={"A": "Sam loves trains."})))
+    assert "Sam loves trains." in stage.client("parent").get(f"{home(stage)}now").text
