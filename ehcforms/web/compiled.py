@@ -4,25 +4,16 @@ A request only fills the places (the field's name, what was typed, which options
 the wording), every one escaped. A question is compiled for two states, with and without an error.
 """
 
-import re
-import secrets
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, PrefixLoader
-from markupsafe import escape
 
 from ehcforms.form import Component, Option
 from ehcforms.markdown import to_html
 from ehcforms.reading import ADDRESS_PARTS, DATE_PARTS
-
-OPEN, CLOSE = f"\ue000{secrets.token_hex(8)}:", "\ue001"
-"""Known to this process only, so that no wording of a form can pass for a place."""
-_PLACE = re.compile(f"{OPEN}([a-z]*:[0-9a-f]*){CLOSE}")
-_MARKED = re.compile(f' data-place="({OPEN}[a-z]*:[0-9a-f]*{CLOSE})"')
-_PIPED = re.compile(r"\{([A-Za-z][A-Za-z0-9_-]{0,59})\}")
+from ehcforms.web.places import Template, piped, place, template
 
 ADDRESS_TITLES = {
     "line1": "Address line 1",
@@ -33,39 +24,6 @@ ADDRESS_TITLES = {
 }
 ADDRESS_FILL = {"line1": "address-line1", "line2": "address-line2", "town": "address-level2", "postcode": "postal-code"}
 YES_NO = (Option(value="yes", text="Yes"), Option(value="no", text="No"))
-
-
-def place(kind: str, of: str = "") -> str:
-    """A place in the HTML to be, as the macros carry it through."""
-    return f"{OPEN}{kind}:{of.encode().hex()}{CLOSE}"
-
-
-def piped(text: str) -> str:
-    """The wording with a place for each name in braces."""
-    return _PIPED.sub(lambda found: place("fact", found[1]), text)
-
-
-@dataclass(frozen=True)
-class Template:
-    """Finished HTML with places. `parts` alternates between HTML and (kind, of)."""
-
-    parts: tuple[str | tuple[str, str], ...]
-
-    def fill(self, look: Mapping[str, Callable[[str], str]]) -> str:
-        """The HTML with its places filled; `look` gives the escaped text of a place by its kind."""
-        return "".join([part if part.__class__ is str else look[part[0]](part[1]) for part in self.parts])
-
-
-def template(html: str) -> Template:
-    """Splits rendered HTML into what is fixed and its places."""
-    found: list[str | tuple[str, str]] = []
-    for number, piece in enumerate(_PLACE.split(_MARKED.sub(r"\1", html))):
-        if number % 2:
-            kind, _, of = piece.partition(":")
-            found.append((kind, bytes.fromhex(of).decode()))
-        elif piece:
-            found.append(piece)
-    return Template(tuple(found))
 
 
 @cache
@@ -288,7 +246,3 @@ _BY_TYPE: Mapping[str, Callable[[Component, dict[str, Any]], str]] = {
     "TableField": _table,
 }
 
-
-def escaped(text: Any) -> str:
-    """A text as HTML."""
-    return str(escape(text))

@@ -4,7 +4,7 @@ Jinja takes longer for the frame of a page than filling thirty questions does. P
 (errors, messages, another window) are rendered whole.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -13,7 +13,7 @@ from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup
 
 from ehcforms.web import frame
-from ehcforms.web.compiled import Template, escaped, place, template
+from ehcforms.web.places import Look, Template, escaped, place, template
 from ehcforms.web.writing import Writing
 
 MOST_KEPT = 512
@@ -35,7 +35,7 @@ def paper_html(writing: Writing, given: Mapping[str, Any]) -> str:
             frames.clear()
         known = frames[key] = _rendered(writing, given)
     values = {**{name: escaped(given[name]) for name in FILLED if name in given}, "home": escaped(writing.home)}
-    look: dict[str, Callable[[str], str]] = {"frame": lambda name: generate_csrf() if name == "csrf" else values[name]}
+    look: Look = {"frame": lambda _, of: generate_csrf() if of == "csrf" else values[of]}
     return known.fill(look)
 
 

@@ -13,29 +13,55 @@ from ehcforms.markdown import to_html
 from ehcforms.model import Attachment
 from ehcforms.path import Known, Row, Screen, shown
 from ehcforms.piping import fill
-from ehcforms.web.compiled import Template, compile_guidance, compile_question, escaped, piped, template
+from ehcforms.web.compiled import compile_guidance, compile_question
+from ehcforms.web.places import Look, Template, escaped, merged, piped, template
 from ehcforms.web.widgets import joined, name_of
 
-Templates = tuple[Template, Template]
-"""A question without and with an error."""
+MOST_TEMPLATES = 2048
+MOST_SCREENS = 256
+"""How many compiled questions and screens are remembered."""
 
-_COMPILED: dict[tuple[int, tuple[Option, ...]], tuple[Component, Templates]] = {}
+_COMPILED: dict[tuple[Component, tuple[Option, ...]], tuple[Template, Template]] = {}
+_SCREENS: dict[tuple[int, str, tuple[tuple[Option, ...], ...]], tuple[Page, "Compiled"]] = {}
 _INTROS: dict[str, Template] = {}
-MOST_KEPT = 4096
 
 
-def templates_of(component: Component, options: tuple[Option, ...]) -> Templates:
-    """The compiled states of a question, made once. The component is kept beside them, so that its identity stays its own."""
-    known = _COMPILED.get((id(component), options))
-    if known is None or known[0] is not component:
-        if len(_COMPILED) > MOST_KEPT:
+@dataclass(frozen=True)
+class Piece:
+    """One component of a screen as finished HTML, without and with an error. It `depends` where earlier screens decide
+    whether it is shown."""
+
+    component: Component
+    name: str
+    plain: Template
+    wrong: Template
+    depends: bool
+
+
+@dataclass(frozen=True)
+class Compiled:
+    """The components of a screen, or of one of its rows; `whole` is all of them without errors, where none depends."""
+
+    pieces: tuple[Piece, ...]
+    whole: Template | None
+
+    def component(self, name: str) -> Component:
+        """The question whose field has this name."""
+        return next(piece.component for piece in self.pieces if piece.name == name)
+
+
+def templates_of(component: Component, options: tuple[Option, ...]) -> tuple[Template, Template]:
+    """A component without and with an error, made once for all components that say the same."""
+    key = (component, options)
+    if key not in _COMPILED:
+        if len(_COMPILED) >= MOST_TEMPLATES:
             _COMPILED.clear()
         fitting = component if options == component.options else component.model_copy(update={"options": options})
-        known = _COMPILED[(id(component), options)] = (component, _compile(fitting))
-    return known[1]
+        _COMPILED[key] = _compile(fitting)
+    return _COMPILED[key]
 
 
-def _compile(component: Component) -> Templates:
+def _compile(component: Component) -> tuple[Template, Template]:
     if not component.is_question:
         only = compile_guidance(component)
         return only, only
@@ -46,6 +72,34 @@ def warm(page: Page) -> None:
     """Compiles a page before anybody asks for it."""
     for component in page.components:
         templates_of(component, component.options)
+
+
+def _compiled(screen: Screen, row: Row | None, known: Known) -> Compiled:
+    """The components of a screen or row. The page is kept beside them, so that its identity stays its own."""
+    page = screen.page
+    lists = tuple(options_of(one, known) for one in page.questions if not one.options)
+    key = (id(page), row.key if row else "", lists)
+    found = _SCREENS.get(key)
+    if found is None or found[0] is not page:
+        if len(_SCREENS) >= MOST_SCREENS:
+            _SCREENS.clear()
+        pieces = tuple(_piece(screen, row, component, known) for component in page.components)
+        parts = [part for piece in pieces for part in piece.plain.parts]
+        whole = None if any(piece.depends for piece in pieces) else merged(parts)
+        found = _SCREENS[key] = (page, Compiled(pieces, whole))
+    return found[1]
+
+
+def _piece(screen: Screen, row: Row | None, component: Component, known: Known) -> Piece:
+    here = _decided_here(screen, component)
+    asked = component.is_question
+    name = name_of(screen, row, component) if asked else ""
+    states = templates_of(component, options_of(component, known) if asked else ())
+    before = _when(screen, row, component) if here else ""
+    notes = (f'<div class="ehc-notes" data-notes="{name}" aria-live="polite">', ("notes", name, ""), "</div>")
+    after = (*(notes if asked else ()), "</div>" if here else "")
+    plain, wrong = (merged((before, *state.named(name).parts, *after)) for state in states)
+    return Piece(component, name, plain, wrong, component.show_when is not None and not here)
 
 
 @dataclass(frozen=True)
@@ -68,9 +122,9 @@ def screen_html(screen: Screen, known: Known, filling: Filling) -> str:
     if screen.page.intro:
         facts = facts_of_row(screen.rows[0], known) if screen.rows and _is_over(screen.page) else known.facts
         parts.append(_intro(screen, known, facts))
-    for number, row in enumerate(screen.rows or (None,)):
-        inner = "".join(_component(screen, row, component, known, filling) for component in screen.page.components)
-        parts.append(_row(screen, row, number, inner) if row and not _is_over(screen.page) else inner)
+    for row in screen.rows or (None,):
+        inner = _components(screen, row, known, filling)
+        parts.append(_row(screen, row, inner) if row and not _is_over(screen.page) else inner)
     return "".join(parts)
 
 
@@ -85,10 +139,10 @@ def _intro(screen: Screen, known: Known, facts: Mapping[str, Any]) -> str:
     named = dict(facts)
     if screen.rows and screen.page.repeat:
         named["outcome"] = screen.rows[0].values.get("text", "")
-    return compiled.fill({"fact": lambda name: escaped(fill(f"{{{name}}}", named))})
+    return compiled.fill({"fact": lambda _, name: escaped(fill(f"{{{name}}}", named))})
 
 
-def _row(screen: Screen, row: Row, number: int, inner: str) -> str:
+def _row(screen: Screen, row: Row, inner: str) -> str:
     remove = ""
     if screen.page.repeat and len(screen.rows) > max(1, screen.page.repeat.min):
         remove = (
@@ -103,40 +157,35 @@ def _row(screen: Screen, row: Row, number: int, inner: str) -> str:
     )
 
 
-def _component(screen: Screen, row: Row | None, component: Component, known: Known, filling: Filling) -> str:
-    here = _decided_here(screen, component)
-    if component.show_when is not None and not here and not shown(screen, row, component, filling.answers, known):
-        return ""
-    name = name_of(screen, row, component) if component.is_question else ""
-    options = options_of(component, known) if component.is_question else ()
-    states = templates_of(component, options)
-    error = filling.errors.get(name, "")
-    html = states[1 if error else 0].fill(_places(component, name, error, row, known, filling))
-    if component.is_question:
-        html += f'<div class="ehc-notes" data-notes="{name}" aria-live="polite">{filling.notes.get(name, "")}</div>'
-    return _conditional(screen, row, component, html) if here else html
+def _components(screen: Screen, row: Row | None, known: Known, filling: Filling) -> str:
+    compiled = _compiled(screen, row, known)
+    look = _look(compiled, row, known, filling)
+    if compiled.whole is not None and not filling.errors:
+        return compiled.whole.fill(look)
+    return "".join(
+        (piece.wrong if piece.name in filling.errors else piece.plain).fill(look)
+        for piece in compiled.pieces
+        if not piece.depends or shown(screen, row, piece.component, filling.answers, known)
+    )
 
 
-def _places(
-    component: Component, name: str, error: str, row: Row | None, known: Known, filling: Filling
-) -> dict[str, Callable[[str], str]]:
-    typed = filling.typed
-    facts = facts_of_row(row, known)
+def _look(compiled: Compiled, row: Row | None, known: Known, filling: Filling) -> Look:
+    """What stands in the places of a screen or row."""
+    typed, facts = filling.typed, facts_of_row(row, known)
 
-    def value(part: str) -> str:
-        words = typed.get(joined(name, part), ())
+    def value(name: str, part: str) -> str:
+        words = typed.get(f"{name}.{part}" if part else name)
         return escaped(words[0]) if words else ""
 
-    chosen = typed.get(name, ())
     return {
-        "name": lambda _: name,
-        "error": lambda _: escaped(error),
+        "error": lambda name, _: escaped(filling.errors[name]),
         "value": value,
-        "checked": lambda option: " checked" if option in chosen else "",
-        "selected": lambda option: " selected" if option in chosen else "",
-        "fact": lambda fact: escaped(fill(f"{{{fact}}}", facts)),
-        "table": lambda _: _table(component, name, typed),
-        "files": lambda _: _files(name, chosen, filling),
+        "checked": lambda name, option: " checked" if option in typed.get(name, ()) else "",
+        "selected": lambda name, option: " selected" if option in typed.get(name, ()) else "",
+        "fact": lambda _, fact: escaped(fill(f"{{{fact}}}", facts)),
+        "notes": lambda name, _: filling.notes.get(name, ""),
+        "table": lambda name, _: _table(compiled.component(name), name, typed),
+        "files": lambda name, _: _files(name, typed.get(name, ()), filling),
     }
 
 
@@ -195,17 +244,17 @@ def _comparisons(condition: Condition, named: Mapping[str, Condition]) -> list[C
     return [one for part in inner for one in _comparisons(part, named)] if inner else [condition]
 
 
-def _conditional(screen: Screen, row: Row | None, component: Component, html: str) -> str:
-    """A question that depends on another of the same screen: all are there, and the browser hides what does not apply."""
+def _when(screen: Screen, row: Row | None, component: Component) -> str:
+    """Before a question that depends on another of the same screen: all are there, and the browser hides what does not apply."""
     condition = component.show_when
     if condition and condition.condition in screen.conditions:
         condition = screen.conditions[condition.condition or ""]
     if condition is None or condition.field is None:
-        return f'<div class="ehc-when">{html}</div>'
+        return '<div class="ehc-when">'
     wanted = condition.part(condition.operator)
     named = f"{screen.page.id}.{row.key}.{condition.field}" if row else condition.field
     rule = {"name": named, "operator": condition.operator, "value": _as_typed(wanted)}
-    return f'<div class="ehc-when" data-when="{escaped(json.dumps(rule))}">{html}</div>'
+    return f'<div class="ehc-when" data-when="{escaped(json.dumps(rule))}">'
 
 
 def _as_typed(wanted: Any) -> Any:

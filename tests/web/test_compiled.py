@@ -7,8 +7,8 @@ from jinja2 import Environment, PackageLoader, PrefixLoader
 
 from ehcforms.form import Page
 from ehcforms.path import Known, Row, Screen
-from ehcforms.web.compiled import place, template
 from ehcforms.web.paper_page import Filling, screen_html
+from ehcforms.web.places import place, template
 
 OPTIONS = [{"value": "a", "text": "A & a"}, {"value": "b", "text": "B", "hint": "The second"}]
 NASTY = '"><script>alert(1)</script>{{ 7 * 7 }}{known_as}'
@@ -154,7 +154,7 @@ def test_wording_cannot_pass_for_a_place():
     pretended = "\ue000value:\ue001 \ue000boom:71\ue001"
     html = html_of({"type": "TextField", "id": "q", "title": pretended}, typed={"q": "secret"})
     assert html.count("secret") == 1
-    assert template("a" + place("value", "\ue001 é") + "b").parts == ("a", ("value", "\ue001 é"), "b")
+    assert template("a" + place("value", "\ue001 é") + "b").parts == ("a", ("value", "", "\ue001 é"), "b")
 
 
 def test_a_question_stands_in_each_row_under_its_own_name():
