@@ -30,26 +30,28 @@ def what_was_done(review):
 def deadlines_of(known, today, rules):
     """The deadlines that follow from some facts; those whose starting fact is missing are unknown."""
     days = {"last_review": known.get("last_review") or known.get("plan_made"), **known}
-    found = []
+    found, table = [], rules[TABLE]
     for row in rules.rows(TABLE, today):
-        if any(known.get(name) != wanted for name, wanted in row.get("only_if", {}).items()):
+        if any(known.get(name, row.get("until_known")) != wanted for name, wanted in row.get("only_if", {}).items()):
             continue
         due = due_of(row, days)
         days[row["name"]] = due
-        found.append(deadline(row, due, days, today, rules[TABLE]["soon_days"]))
-    table = rules[TABLE]
+        found.append(deadline(row, due, days, today, table["soon_days"]))
     return found + transfers(known, today, rules) + suggested(known, today, table) + under_five(known, today, table)
 
 
 def due_of(row, days):
-    """The day by which it has to be done, or None."""
+    """The day by which it has to be done, or None. Where its start is not known, the latest that it can be."""
     start = days.get(row["from"])
-    if start is None:
-        return None
-    due = dates.twelve_months_starting(start) if row.get("months") == 12 else start + timedelta(days=row.get("days", 0))
-    limits = [days.get(row.get("not_after"))] if row.get("not_after") else []
+    limits = [days.get(row.get("not_after"))] if start else []
     limits += [days[name] + timedelta(days=n) for name, n in row.get("not_after_days", {}).items() if days.get(name)]
-    return min([due, *(limit for limit in limits if limit)])
+    if start:
+        limits.append(
+            dates.twelve_months_starting(start)
+            if row.get("months") == 12
+            else start + timedelta(days=row.get("days", 0))
+        )
+    return min((limit for limit in limits if limit), default=None)
 
 
 def deadline(row, due, days, today, soon):
@@ -140,10 +142,8 @@ def finding(one):
     if one.name.startswith("suggested_") or one.state not in ("late", "at risk") or one.due is None:
         return None
     day = f"{one.due.day} {one.due:%B %Y}"
-    words = (
-        f"{one.title}: was due by {day}."
-        if one.state == "late"
-        else f"{one.title}: due by {day}; aim for {one.target.day} {one.target:%B}."
-    )
+    words = f"{one.title}: due by {day}; aim for {one.target.day} {one.target:%B}."
+    if one.state == "late":
+        words = f"{one.title}: was due by {day}."
     return Finding(code=f"timescales.{one.state.replace(' ', '-')}", severity="warning" if one.state == "late" else "advice",
                    message=words, field=one.name, basis=one.basis)  # fmt: skip

@@ -112,7 +112,7 @@ def test_limits_of_a_meeting(site):
 def test_a_decision_comes_four_weeks_after_the_meeting_when_the_year_is_longer(site):
     found = limits(site.rules, D("2026-01-01"), meeting_date=D("2026-02-10"), last_review=D("2025-12-20"))
     assert found["decision_due"].due == D("2026-03-10")
-    assert "final_plan_due" not in found
+    assert found["final_plan_due"].due == D("2026-05-05") and "representations_due" not in found
 
 
 def test_without_a_meeting_only_the_year_is_known(site):

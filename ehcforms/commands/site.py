@@ -8,6 +8,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from ehcforms import assets
+from ehcforms.casefile import PlainCase
 from ehcforms.cli import Trouble
 from ehcforms.commands import Commands
 from ehcforms.commands import add as command
@@ -24,8 +25,10 @@ def add(commands: Commands) -> None:
     check = command(commands, "check", report, "Read a site and report every mistake in it.")
     check.add_argument("folder", type=Path, nargs="?", default=Path("."))
     check.add_argument("--json", action="store_true", help="as JSON, for machines")
-    schema = command(commands, "schema", show_schema, "Print the JSON Schema of the form language, for editors.")
-    schema.add_argument("what", choices=["form"])
+    schema = command(
+        commands, "schema", show_schema, "Print the JSON Schema of a form or of a plain case file, for editors."
+    )
+    schema.add_argument("what", choices=["form", "case"])
     command(commands, "assets", fetch_assets, "Fetch the GOV.UK style sheet and script.")
 
 
@@ -84,7 +87,8 @@ def report(given: argparse.Namespace) -> int:
 
 def show_schema(given: argparse.Namespace) -> int:
     """Prints a schema."""
-    print(json.dumps(form_schema(), indent=2, ensure_ascii=False))
+    schema = form_schema() if given.what == "form" else PlainCase.model_json_schema()
+    print(json.dumps(schema, indent=2, ensure_ascii=False))
     return 0
 
 

@@ -1,0 +1,135 @@
+"""The commands that try rules out on a plain file, without a server."""
+
+import io
+import json
+import sys
+
+import docx
+import pytest
+
+from ehcforms.cli import main
+
+CASE = {
+    "child": {"name": "Sam Lee", "date_of_birth": "2012-09-01"},
+    "plan": {"made_on": "2024-02-29"},
+    "last_review": "2025-02-20",
+    "review": {"meeting_date": "2026-01-15"},
+}
+
+
+def run(capsys, *arguments):
+    code = main(list(arguments))
+    told = capsys.readouterr()
+    return code, told.out, told.err
+
+
+@pytest.fixture
+def a_file(tmp_path):
+    def write(value):
+        path = tmp_path / "case.json"
+        path.write_text(value if isinstance(value, str) else json.dumps(value), encoding="utf-8")
+        return str(path)
+
+    return write
+
+
+def test_dates_of_the_smallest_case(a_file, capsys):
+    code, out, _ = run(capsys, "dates", "--case", a_file(CASE), "--on", "2026-01-05", "--json")
+    told = json.loads(out)
+    due = {one["name"]: one["due"] for one in told["deadlines"]}
+    assert code == 0
+    assert due["review_due"] == "2026-02-19" and due["meeting_latest"] == "2026-01-22"
+    assert due["notice_due"] == due["papers_due"] == "2025-12-31"
+    assert (
+        due["report_due"] == "2026-01-29"
+        and due["decision_due"] == "2026-02-12"
+        and due["final_plan_due"] == "2026-04-09"
+    )
+    assert due["phase_transfer"] is None
+    assert all({"name", "due", "target", "state", "counted_from", "basis"} <= set(one) for one in told["deadlines"])
+    assert told["facts"]["year_group"] == 8 and told["facts"]["age"] == 13
+    assert told["facts"]["under_five"] is False and told["facts"]["adulthood"] is False
+
+
+def test_dates_without_a_review_count_from_the_plan(a_file, capsys):
+    plain = {"child": CASE["child"], "plan": CASE["plan"]}
+    _, out, _ = run(capsys, "dates", "--case", a_file(plain), "--on", "2025-01-05")
+    assert "2025-02-28" in out and "not known" in out
+
+
+def test_more_of_a_case_may_be_told(a_file, capsys):
+    people = [{"name": "Disability Service", "role": "team", "team": "disability-service", "invited_on": "2025-12-01"}]
+    child = {**CASE["child"], "social_worker": "Pat Moore", "year_taught": 9}
+    review = {
+        "meeting_date": "2026-01-15",
+        "people": people,
+        "facts": {"decision": "amend", "decision_date": "2026-02-02"},
+    }
+    plan = {**CASE["plan"], "needs": ["cognition-and-learning"], "outcomes": ["By July …"]}
+    _, out, _ = run(
+        capsys,
+        "dates",
+        "--case",
+        a_file({**CASE, "child": child, "plan": plan, "review": review}),
+        "--on",
+        "2026-02-03",
+        "--json",
+    )
+    told = json.loads(out)
+    due = {one["name"]: (one["due"], one["state"]) for one in told["deadlines"]}
+    assert due["final_plan_due"][0] == "2026-03-30" and due["notice_due"] == ("2025-12-31", "met")
+    assert told["facts"]["adulthood"] is True
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        ("{", "is no case file"),
+        ({"child": {}}, "child.name"),
+        ({**CASE, "colour": "red"}, "colour"),
+        ({**CASE, "last_review": "soon"}, "last_review"),
+    ],
+)
+def test_a_bad_case_file_says_where(a_file, capsys, value, words):
+    code, _, err = run(capsys, "dates", "--case", a_file(value))
+    assert code == 1 and words in err and "ehcforms schema case" in err
+
+
+def test_a_missing_case_file_is_said(capsys, tmp_path):
+    code, _, err = run(capsys, "dates", "--case", str(tmp_path / "none.json"))
+    assert code == 1 and "cannot be read" in err
+
+
+def test_the_schema_of_a_case_is_printed(capsys):
+    _, out, _ = run(capsys, "schema", "case")
+    assert set(json.loads(out)["required"]) == {"child", "plan"}
+
+
+TEXT = "Sam suffers from epilepsy.\n\nHe is kind. He refuses to write.\n"
+
+
+def test_language_from_standard_input_with_exact_places(capsys, monkeypatch):
+    monkeypatch.setattr(sys, "stdin", io.StringIO(TEXT))
+    code, out, _ = run(capsys, "language", "-", "--json")
+    told = json.loads(out)
+    lines = TEXT.splitlines()
+    assert code == 0 and [(one["line"], one["text"]) for one in told] == [(1, "suffers from"), (3, "refuses to")]
+    assert all(lines[one["line"] - 1][one["start"] : one["end"]] == one["text"] for one in told)
+    assert all(one["code"].startswith("transparency.") and one["basis"] and one["suggestion"] for one in told)
+
+
+def test_language_of_provision_and_of_a_word_file(capsys, tmp_path):
+    document = docx.Document()
+    document.add_paragraph("Fine words.")
+    document.add_paragraph("Sam would benefit from regular support.")
+    document.save(tmp_path / "a.docx")
+    _, out, _ = run(capsys, "language", str(tmp_path / "a.docx"), "--as", "provision")
+    assert out.startswith("2:5:") and "neither who nor how often" in out
+
+
+@pytest.mark.parametrize("name", ["none.txt", "broken.docx", "latin.txt"])
+def test_a_text_that_cannot_be_read_is_said(capsys, tmp_path, name):
+    (tmp_path / "broken.docx").write_bytes(b"no zip")
+    (tmp_path / "latin.txt").write_bytes(b"\xff\xfe\xfa")
+    code, _, err = run(capsys, "language", str(tmp_path / name))
+    assert code == 1 and "cannot be read" in err
