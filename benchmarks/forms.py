@@ -4,11 +4,21 @@ import json
 import shutil
 import tempfile
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 from flask import Blueprint, Flask, redirect, render_template, request
-from wtforms import Form, RadioField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length
+from wtforms import (
+    Form,
+    FormField,
+    IntegerField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.validators import InputRequired, Length, Optional
 
 from benchmarks.timing import in_turn
 from ehcforms.passwords import hash_of
@@ -19,52 +29,94 @@ from ehcforms.store import open_store
 from ehcforms.web import create_app
 from ehcforms.web.door import door
 
-KINDS = ("line", "words", "choice")
-CHOICES = (("yes", "Yes"), ("no", "No"), ("unsure", "Not sure"))
+KINDS = ("line", "words", "choice", "date", "line", "list", "line", "words", "choice", "ticks")
+"""Ten questions as council forms mix them, three times over."""
+OPTIONS = tuple((f"option-{number}", f"Answer number {number}") for number in range(1, 9))
+CHOICES = {"choice": OPTIONS[:4], "list": OPTIONS, "ticks": OPTIONS[:6]}
+TYPES = {
+    "line": "TextField",
+    "words": "MultilineTextField",
+    "choice": "RadiosField",
+    "date": "DatePartsField",
+    "list": "SelectField",
+    "ticks": "CheckboxesField",
+}
+PARTS = ("day", "month", "year")
 
 
 def kind_of(number: int) -> str:
-    """Lines, longer texts and choices in turn."""
-    return KINDS[number % 3]
+    """The kind of a question by its number."""
+    return KINDS[number % len(KINDS)]
 
 
 def our_form() -> dict[str, object]:
     """The thirty questions in the form language."""
-    types = {"line": "TextField", "words": "MultilineTextField", "choice": "RadiosField"}
     questions = []
     for number in range(30):
         kind = kind_of(number)
         question = {
-            "type": types[kind],
+            "type": TYPES[kind],
             "id": f"q{number}",
             "title": f"Question {number}?",
             "hint": "A line of help",
             "required": True,
         }
-        if kind == "choice":
-            question["options"] = [{"value": value, "text": text} for value, text in CHOICES]
-        else:
+        if kind in CHOICES:
+            question["options"] = [{"value": value, "text": text} for value, text in CHOICES[kind]]
+        elif kind != "date":
             question["max_length"] = 5000
         questions.append(question)
-    return {
-        "id": "thirty",
-        "title": "Thirty questions",
-        "basis": "a measurement",
-        "pages": [{"id": "all", "title": "All", "components": questions}],
-    }
+    page = {"id": "all", "title": "All", "components": questions}
+    return {"id": "thirty", "title": "Thirty questions", "basis": "a measurement", "pages": [page]}
+
+
+class DateParts(Form):
+    """The three boxes of a date."""
+
+    day = IntegerField("Day", [Optional()])
+    month = IntegerField("Month", [Optional()])
+    year = IntegerField("Year", [Optional()])
+
+    def validate(self, extra_validators: object = None) -> bool:
+        """Whether the three make a date."""
+        if not super().validate(extra_validators):
+            return False
+        try:
+            date(self.year.data or 0, self.month.data or 0, self.day.data or 0)
+        except ValueError:
+            self.day.errors = ["Enter a real date"]
+            return False
+        return True
 
 
 def hand_written_form() -> type[Form]:
     """The same questions as a WTForms class."""
-    rules = [InputRequired("Enter an answer"), Length(max=5000)]
-    fields: dict[str, object] = {}
+    text, chosen = [InputRequired("Enter an answer"), Length(max=5000)], [InputRequired("Choose")]
+    make = {
+        "line": lambda title: StringField(title, text),
+        "words": lambda title: TextAreaField(title, text),
+        "choice": lambda title: RadioField(title, chosen, choices=list(CHOICES["choice"])),
+        "list": lambda title: SelectField(title, chosen, choices=list(CHOICES["list"])),
+        "ticks": lambda title: SelectMultipleField(title, chosen, choices=list(CHOICES["ticks"])),
+        "date": lambda title: FormField(DateParts, title, separator="."),
+    }
+    return type(
+        "HandWritten", (Form,), {f"q{number}": make[kind_of(number)](f"Question {number}?") for number in range(30)}
+    )
+
+
+def answers() -> dict[str, object]:
+    """An answer to each question, as a browser posts them."""
+    given: dict[str, object] = {}
     for number in range(30):
-        title = f"Question {number}?"
-        made = {"line": StringField(title, rules), "words": TextAreaField(title, rules)}
-        fields[f"q{number}"] = made.get(kind_of(number)) or RadioField(
-            title, [InputRequired("Choose")], choices=list(CHOICES)
-        )
-    return type("HandWritten", (Form,), fields)
+        name, kind = f"q{number}", kind_of(number)
+        if kind == "date":
+            given |= dict(zip((f"{name}.{part}" for part in PARTS), ("27", "3", "2026"), strict=True))
+        elif kind == "ticks":
+            given[name] = ["option-2", "option-5"]
+        else:
+            given[name] = "option-3" if kind in CHOICES else "Sam’s words, as they are"
+    return given
 
 
 def hand_written_page() -> str:
@@ -80,31 +132,58 @@ def hand_written_page() -> str:
 
 def _group(name: str, title: str, kind: str) -> str:
     wrong = f"form.{name}.errors"
-    hint = f'<div id="{name}-hint" class="govuk-hint">A line of help</div>'
+    first = f"form.{name}.day.errors[0]" if kind == "date" else f"{wrong}[0]"
     error = (
         f'{{% if {wrong} %}}<p id="{name}-error" class="govuk-error-message"><span class="govuk-visually-hidden">Error:</span> '
-        f"{{{{ {wrong}[0] }}}}</p>{{% endif %}}"
+        f"{{{{ {first} }}}}</p>{{% endif %}}"
     )
+    hint = f'<div id="{name}-hint" class="govuk-hint">A line of help</div>'
     described = f'aria-describedby="{name}-hint{{% if {wrong} %}} {name}-error{{% endif %}}"'
     group = f'<div class="govuk-form-group{{% if {wrong} %}} govuk-form-group--error{{% endif %}}">'
+    if kind in ("choice", "ticks", "date"):
+        legend = f'<legend class="govuk-fieldset__legend govuk-fieldset__legend--s">{title}</legend>'
+        return f'{group}<fieldset class="govuk-fieldset" {described}>{legend}{hint}{error}{_inside(name, kind)}</fieldset></div>'
     label = f'<label class="govuk-label govuk-label--s" for="{name}">{title}</label>{hint}{error}'
+    return f"{group}{label}{_box(name, kind, described)}</div>"
+
+
+def _box(name: str, kind: str, described: str) -> str:
+    mark = f"{{% if form.{name}.errors %}} govuk-{{0}}--error{{% endif %}}"
     value = f'{{{{ form.{name}.data or "" }}}}'
     if kind == "line":
-        mark = f"{{% if {wrong} %}} govuk-input--error{{% endif %}}"
-        return f'{group}{label}<input class="govuk-input{mark}" id="{name}" name="{name}" type="text" value="{value}" {described}></div>'
+        shown = mark.replace("{0}", "input")
+        return f'<input class="govuk-input{shown}" id="{name}" name="{name}" type="text" value="{value}" {described}>'
     if kind == "words":
-        mark = f"{{% if {wrong} %}} govuk-textarea--error{{% endif %}}"
-        return f'{group}{label}<textarea class="govuk-textarea{mark}" id="{name}" name="{name}" rows="5" {described}>{value}</textarea></div>'
-    legend = f'<legend class="govuk-fieldset__legend govuk-fieldset__legend--s">{title}</legend>'
-    radios = "".join(_radio(name, number, value, text) for number, (value, text) in enumerate(CHOICES, 1))
-    return f'{group}<fieldset class="govuk-fieldset" {described}>{legend}{hint}{error}<div class="govuk-radios">{radios}</div></fieldset></div>'
+        shown = mark.replace("{0}", "textarea")
+        return (
+            f'<textarea class="govuk-textarea{shown}" id="{name}" name="{name}" rows="5" {described}>{value}</textarea>'
+        )
+    options = "".join(
+        f'<option value="{value}"{{% if form.{name}.data == "{value}" %}} selected{{% endif %}}>{text}</option>'
+        for value, text in CHOICES[kind]
+    )
+    return f'<select class="govuk-select" id="{name}" name="{name}" {described}><option value="">Choose</option>{options}</select>'
 
 
-def _radio(name: str, number: int, value: str, text: str) -> str:
-    id = name if number == 1 else f"{name}-{number}"
-    checked = f'{{% if form.{name}.data == "{value}" %}} checked{{% endif %}}'
-    box = f'<input class="govuk-radios__input" id="{id}" type="radio" name="{name}" value="{value}"{checked}>'
-    return f'<div class="govuk-radios__item">{box}<label class="govuk-label govuk-radios__label" for="{id}">{text}</label></div>'
+def _inside(name: str, kind: str) -> str:
+    if kind == "date":
+        return "".join(
+            f'<div class="govuk-date-input__item"><div class="govuk-form-group"><label class="govuk-label" for="{name}.{part}">'
+            f'{part.capitalize()}</label><input class="govuk-input" id="{name}.{part}" name="{name}.{part}" inputmode="numeric" '
+            f'value="{{{{ form.{name}.{part}.data or "" }}}}"></div></div>'
+            for part in PARTS
+        )
+    test = f'form.{name}.data == "{{0}}"' if kind == "choice" else f'form.{name}.data and "{{0}}" in form.{name}.data'
+    type_ = "radio" if kind == "choice" else "checkbox"
+    items = []
+    for number, (value, text) in enumerate(CHOICES[kind], 1):
+        id = name if number == 1 else f"{name}-{number}"
+        checked = f"{{% if {test.replace('{0}', value)} %}} checked{{% endif %}}"
+        box = f'<input class="govuk-{type_}__input" id="{id}" type="{type_}" name="{name}" value="{value}"{checked}>'
+        items.append(
+            f'<div class="govuk-{type_}__item">{box}<label class="govuk-label" for="{id}">{text}</label></div>'
+        )
+    return "".join(items)
 
 
 def an_app(folder: Path) -> Flask:
@@ -127,7 +206,7 @@ def an_app(folder: Path) -> Flask:
         form = form_class(request.form)
         if request.method == "POST" and form.validate():
             return redirect("/forms/thirty/check", 303)
-        found = {name: errors[0] for name, errors in form.errors.items()}
+        found = {name: str(errors) for name, errors in form.errors.items()}
         return render_template(template, form=form, found=found, errors=found)
 
     app.register_blueprint(hand)
@@ -140,8 +219,8 @@ def measure() -> Iterator[tuple[str, str, str]]:
     try:
         client = an_app(folder).test_client()
         assert client.post("/sign-in/as", data={"account": "admin"}).status_code == 303
-        right = {f"q{n}": "yes" if kind_of(n) == "choice" else "Sam’s words, as they are" for n in range(30)}
-        wrong = {**right, "q0": "", "q2": "", "q4": "x" * 6000}
+        right = answers()
+        wrong = {**right, "q0": "", "q2": "", "q3.month": "13", "q4": "x" * 6000}
         ours, hand = "/forms/thirty/all", "/hand"
         assert client.post(ours, data=right).status_code == client.post(hand, data=right).status_code == 303
         assert (
