@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 from datetime import date
+from functools import lru_cache
+from textwrap import shorten
 from typing import Any
 
 from ehcforms.facts import facts_of, sources
@@ -9,6 +11,9 @@ from ehcforms.form import Option
 from ehcforms.model import Case, FrozenDict, Participant, Review
 from ehcforms.path import Known, Row
 from ehcforms.rulebook import Rulebook
+
+LONGEST_CHOICE = 300
+"""Characters of an outcome or a name where it is one of the answers to choose from."""
 
 
 def known_for(
@@ -54,12 +59,20 @@ def _values(entry: Any) -> FrozenDict:
 
 
 def _lists(rules: Rulebook, items: Mapping[str, tuple[Row, ...]]) -> dict[str, tuple[Option, ...]]:
+    named = {
+        name: tuple(
+            Option(value=row.key, text=shorten(row.title, LONGEST_CHOICE)) for row in items[name] if row.title.strip()
+        )
+        for name in ("participants", "plan.outcomes")
+    }
+    return {**_lists_of_the_site(rules), **named}
+
+
+@lru_cache(maxsize=16)
+def _lists_of_the_site(rules: Rulebook) -> Mapping[str, tuple[Option, ...]]:
     directory = rules.get("directory", {})
-    roles = rules.get("roles", {}).get("roles", ())
     return {
         "directory.teams": tuple(Option(value=row["id"], text=row["name"]) for row in directory.get("teams", ())),
         "directory.settings": tuple(Option(value=row["id"], text=row["name"]) for row in directory.get("settings", ())),
-        "roles": tuple(Option(value=row["id"], text=row["title"]) for row in roles),
-        "participants": tuple(Option(value=row.key, text=row.title) for row in items["participants"] if row.title),
-        "plan.outcomes": tuple(Option(value=row.key, text=row.title) for row in items["plan.outcomes"] if row.title),
+        "roles": tuple(Option(value=row["id"], text=row["title"]) for row in rules.get("roles", {}).get("roles", ())),
     }

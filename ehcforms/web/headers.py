@@ -49,8 +49,8 @@ def add_headers(app: Flask, https: bool) -> None:
 
     @app.after_request
     def guard(response: Response) -> Response:
-        for name, words in always.items():
-            response.headers.setdefault(name, words)
+        own = {name.casefold() for name, _ in response.headers}
+        response.headers.extend([(name, words) for name, words in always.items() if name.casefold() not in own])
         if request.endpoint != "static":
             response.headers["Cache-Control"] = "no-store"
         return response

@@ -154,5 +154,6 @@ def typed_on(screen: Screen, answers: Mapping[str, Any]) -> dict[str, tuple[str,
     )
     for row, question, name in questions_on(screen):
         value = rows.get(row.key, {}).get(question.id) if row else answers.get(question.id)
-        found |= {joined(name, part): texts for part, texts in reading.typed_of(question, value).items()}
+        if value is not None:
+            found |= {joined(name, part): texts for part, texts in reading.typed_of(question, value).items()}
     return found
