@@ -120,6 +120,17 @@ def letter(
     )
 
 
+def farewells(case: Case, review: Review, facts: Mapping[str, Any], rules: Rulebook, now: datetime) -> tuple[Mail, ...]:
+    """What everyone who was invited to a meeting is told when its review is abandoned; the meeting leaves their diaries."""
+    if "meeting_date" not in facts:
+        return ()
+    told = {notice.to for notice in review.notices if notice.mail == "invitation"}
+    version = 1 + len([notice for notice in review.notices if notice.mail == "meeting-changed"]) + 1
+    notices = (Notify(mail="review-abandoned", to=id, about={"version": version}, calendar=True) for id in sorted(told))
+    mails = (letter(case, review, notice, facts, rules, now, number) for number, notice in enumerate(notices, 1))
+    return tuple(replace(mail, id=f"{mail.id}-gone", link="", participant="") for mail in mails if mail)
+
+
 def without_gaps(body: str, places: Mapping[str, Any]) -> str:
     """The wording without those lines of which nothing is known, such as the link of a meeting that has none."""
     lines = body.split("\n")
@@ -142,6 +153,7 @@ def _calendar(review: Review, person: Participant, notice: Notify, facts: Mappin
             link=str(facts.get("meeting_link", "")),
             sequence=int(notice.about.get("version", 1)) - 1,
             attendee=person.email,
+            cancelled=notice.mail == "review-abandoned",
         ),
         now,
     )

@@ -141,7 +141,8 @@ class PostOffice:
         mail = due.mail
         message = Message(mail.subject, recipients=[mail.to], body=mail.body.replace("{link}", self._link(due, now)))
         if mail.calendar:
-            message.attach("meeting.ics", 'text/calendar; method=REQUEST; charset="utf-8"', mail.calendar.encode())
+            method = "CANCEL" if "METHOD:CANCEL" in mail.calendar else "REQUEST"
+            message.attach("meeting.ics", f'text/calendar; method={method}; charset="utf-8"', mail.calendar.encode())
         return message
 
     def _link(self, due: _Due, now: datetime) -> str:

@@ -303,6 +303,10 @@ def check(stage: Stage, expected: dict[str, Any], answer: Any, where: str) -> No
         assert review and (review.stage if review.closed_at is None else "closed") == expected["stage"], where
     if "review" in expected:
         assert (review is not None) == expected["review"], where
+    if "posted" in expected:
+        posted = [f"{mail.subject} to {mail.to}" for mail in stage.store.posted()]
+        missing = [words for words in as_list(expected["posted"]) if not any(words in one for one in posted)]
+        assert not missing, f"{where}: the post lacks {missing}; there are {posted}"
     if "next_due" in expected:
         from ehcforms.summary import summary_of
 

@@ -3,9 +3,11 @@
 from flask import Blueprint, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
+from ehcforms import letters
 from ehcforms import review as story
 from ehcforms.access import may
 from ehcforms.dates import twelve_months_starting
+from ehcforms.facts import facts_of
 from ehcforms.model import Case, Deadline, Finding, Review
 from ehcforms.review import Refused
 from ehcforms.web import forgetting, naming, review_page, typed
@@ -159,7 +161,12 @@ def abandon(case: Case, review: Review) -> ResponseReturnValue:
     here, me, reason = shell(), viewer(), typed.text("reason")
     if not reason:
         return _before_abandoning(case, review, {"reason": "Say why this review is abandoned."})
+    edition = here.edition(review)
+    facts = facts_of(case, review, here.today, edition.rules)
+    mails = letters.farewells(case, review, facts, edition.rules, here.now)
     case = here.store.change(case.id, lambda known: story.abandon(known, review.id, reason, me, here.now))
+    for mail in mails:
+        here.store.post(mail)
     forgetting.forget(here.store, case, review.id)
     flash("The review is abandoned. Everything of it is gone, and the date is the original one again.", "done")
     return redirect(f"/cases/{case.id}", 303)
