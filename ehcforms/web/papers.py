@@ -111,7 +111,7 @@ def page(
         "count": len(ids),
         "before": f"{writing.home}{ids[place - 1]}" if place else writing.back,
         "sequence": str(writing.sequence(screen)),
-        "window": request.form.get("window", "")[:32] or new_id(),
+        "window": (request.form.get("window", "")[:32] if request.method == "POST" else "") or new_id(),
         "can_add": bool(repeat and repeat.add_another and len(screen.rows) < repeat.max),
         "other": other or {},
         "asked": asked,

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from werkzeug.datastructures import MultiDict
 from wtforms import Field
 from wtforms.form import BaseForm
 
@@ -23,6 +22,14 @@ Typed = Mapping[str, tuple[str, ...]]
 """What was typed, verbatim, by field name."""
 
 
+class Texts(dict[str, tuple[str, ...]]):
+    """What was typed, as WTForms takes it."""
+
+    def getlist(self, name: str) -> tuple[str, ...]:
+        """All texts of a field."""
+        return self.get(name, ())
+
+
 class Asked(Field):  # type: ignore[misc]
     """One question as a WTForms field. Its data is the answer in the shape of its type."""
 
@@ -30,14 +37,15 @@ class Asked(Field):  # type: ignore[misc]
         super().__init__(**given)
         self.component = component
 
-    def process(self, formdata: MultiDict[str, str] | None, data: Any = None, extra_filters: Any = None) -> None:
+    def process(self, formdata: Texts | None, data: Any = None, extra_filters: Any = None) -> None:
         """Reads what was posted for the question and its parts."""
         self.process_errors = []
         self.data = None
         if formdata is None:
             return
+        name = self.name
         try:
-            self.data = reading.read(self.component, lambda part: tuple(formdata.getlist(joined(self.name, part))))
+            self.data = reading.read(self.component, lambda part: formdata.getlist(f"{name}.{part}" if part else name))
         except (reading.Wrong, Unkeepable) as wrong:
             self.process_errors = [str(wrong)]
 
@@ -92,7 +100,7 @@ def bind(
     """Judges what was posted on a screen. `before` are the answers of the whole form, `files` the files of the draft."""
     asked = list(questions_on(screen))
     form = BaseForm({name: _unbound(question, options_of(question, known)) for _, question, name in asked})
-    form.process(MultiDict([(name, words) for name, texts in typed.items() for words in texts]))
+    form.process(Texts(typed))
     answers = _answers(screen, form, asked, files)
     now = {**before, **answers}
     blank = _blank_rows(screen, form, asked)
