@@ -116,7 +116,8 @@ def sources(
     `profile.name`; `case.child.name`; `case.participants` and `plan.outcomes` as rows; `plan.sections.A`;
     `previous.<form>.<question>` from the last closed review; `review.<form>.<question>` from this one; and
     `said.<question>`, what everyone wrote in this review, each with their name (of a choice the latest). A question of a
-    repeated page gives {row: value}.
+    repeated page gives {row: value}; a repeated page with a fact of its own gives everyone's rows, in each the writer's
+    name as `<page>-by`.
     """
     found: dict[str, Any] = {f"profile.{name}": known for name, known in profile.items()}
     if case is not None:
@@ -214,6 +215,9 @@ def _say(found: dict[str, Any], answer: Answer, who: str) -> None:
 
 
 def _joined(before: Any, answer: Answer, who: str) -> Any:
+    if answer.type == "Rows":
+        named = tuple({**row, f"{answer.question}-by": who} for row in answer.value)
+        return freeze((*(before if isinstance(before, tuple) else ()), *named))
     if answer.type not in ("TextField", "MultilineTextField"):
         return answer.value
     words = f"{who}: {answer.value}"

@@ -139,13 +139,18 @@ def items_of(over: str) -> frozenset[str]:
 
 
 def _questions(texts: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    """What each form asks, as far as it can be read; what is wrong with a form is told when it is read itself."""
+    """What each form asks, as far as it can be read, repeated pages whose rows give a fact among it.
+
+    What is wrong with a form is told when it is read itself.
+    """
     for form, text in texts.items():
         try:
             given = json.loads(text)
         except (ValueError, RecursionError):
             continue
         for page in _entries(given, "pages"):
+            if isinstance(page, dict) and page.get("fact"):
+                yield form, str(page.get("id", ""))
             for component in _entries(page, "components"):
                 if isinstance(component, dict):
                     yield form, str(component.get("id", ""))

@@ -131,7 +131,7 @@ def _edition(sources: Mapping[str, str], plugins: Plugins, problems: list[Proble
         tables[name] = value
     rules = Rulebook({name: table for name, table in tables.items() if isinstance(table, Mapping)})
     problems += rules.problems()
-    vocabulary = Vocabulary.of_rules(rules, forms=[name for name, _ in _room(sources, "forms")])
+    vocabulary = Vocabulary.of_rules(rules, forms=dict(_room(sources, "forms")))
     forms: dict[str, Form] = {}
     for name, text in _room(sources, "forms"):
         form, found = read_form(text, f"forms/{name}.json", vocabulary)

@@ -133,13 +133,18 @@ def _is_over(page: Page) -> bool:
 
 
 def _intro(screen: Screen, known: Known, facts: Mapping[str, Any]) -> str:
-    compiled = _INTROS.get(screen.page.intro)
-    if compiled is None:
-        compiled = _INTROS[screen.page.intro] = template(to_html(piped(screen.page.intro)))
     named = dict(facts)
     if screen.rows and screen.page.repeat:
         named["outcome"] = screen.rows[0].values.get("text", "")
-    return compiled.fill({"fact": lambda _, name: escaped(fill(f"{{{name}}}", named))})
+    return introduction(screen.page.intro, named)
+
+
+def introduction(text: str, facts: Mapping[str, Any]) -> str:
+    """What is read before the questions of a paper or a page, compiled once, its places filled."""
+    compiled = _INTROS.get(text)
+    if compiled is None:
+        compiled = _INTROS[text] = template(to_html(piped(text)))
+    return compiled.fill({"fact": lambda _, name: escaped(fill(f"{{{name}}}", facts))})
 
 
 def _row(screen: Screen, row: Row, inner: str) -> str:

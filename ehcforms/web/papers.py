@@ -13,7 +13,7 @@ from ehcforms.store import Parked
 from ehcforms.web import notes, uploads, words
 from ehcforms.web.door import door, shell, viewer
 from ehcforms.web.paper_frame import paper_html
-from ehcforms.web.paper_page import Filling, screen_html
+from ehcforms.web.paper_page import Filling, introduction, screen_html
 from ehcforms.web.posted import Posted, posted, shown_again
 from ehcforms.web.shell import new_id
 from ehcforms.web.widgets import Bound, Typed
@@ -105,7 +105,7 @@ def page(
     given = {
         "screen": screen,
         "title": fill(screen.title if repeat and repeat.over else screen.page.title, writing.known.facts),
-        "body": Markup(screen_html(screen, writing.known, filling)),
+        "body": Markup(_before_all(writing, place) + screen_html(screen, writing.known, filling)),
         "errors": errors or {},
         "place": place + 1,
         "count": len(ids),
@@ -121,6 +121,11 @@ def page(
         "saved": _saved(writing),
     }
     return paper_html(writing, given)
+
+
+def _before_all(writing: Writing, place: int) -> str:
+    """The introduction of the paper, on its first screen."""
+    return "" if place else introduction(writing.form.intro, writing.known.facts)
 
 
 def _saved(writing: Writing) -> str:
