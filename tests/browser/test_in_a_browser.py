@@ -104,7 +104,7 @@ def test_a_review_from_arranging_to_decision(chromium, served, script):
     assert "Awaiting local authority decision" in page.inner_text("main")
 
     sign_in(page, served.url, "Joanna Reed")
-    decided = {"decision": "amend", "date": date.today(), "letter-says": "appeal"}
+    decided = {"decision": "amend", "date": date.today(), "notice-says": "representations"}
     send_paper(page, f"{review}/papers/decision/coordinator/", decided)
     assert served.mail_to("siobhan.oneill@family.example", "has decided")
     draft = served.mail_to("marcus.bell@marshacademy.example", "draft amended plan")

@@ -440,4 +440,4 @@ def test_the_words_of_the_plan_are_carried_into_the_first_views(stage):
     from dataclasses import replace
 
     stage.store.change(stage.case_id, lambda case: replace(case, plan=replace(case.plan, sections={"A": "Sam loves trains."})))
-    assert "Sam loves trains." in stage.client("parent").get(f"{home(stage)}now").text
+    assert "Sam loves trains." in stage.client("parent").get(f"{home(stage)}plan-now").text
