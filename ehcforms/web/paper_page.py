@@ -53,12 +53,13 @@ class Compiled:
 def templates_of(component: Component, options: tuple[Option, ...]) -> tuple[Template, Template]:
     """A component without and with an error, made once for all components that say the same."""
     key = (component, options)
-    if key not in _COMPILED:
+    known = _COMPILED.get(key)
+    if known is None:
         if len(_COMPILED) >= MOST_TEMPLATES:
             _COMPILED.clear()
         fitting = component if options == component.options else component.model_copy(update={"options": options})
-        _COMPILED[key] = _compile(fitting)
-    return _COMPILED[key]
+        known = _COMPILED[key] = _compile(fitting)
+    return known
 
 
 def _compile(component: Component) -> tuple[Template, Template]:
