@@ -121,10 +121,15 @@ class Shelf(Generic[T]):
         return after
 
     def _write(self, storage: SealedFile, after: T) -> None:
-        """The document goes into its table as finished JSON, which is a third of the cost of a second walk over it."""
+        """The document goes into its table as finished JSON, which is a third of the cost of a second walk over it.
+
+        A new one is inserted: TinyDB's `upsert` would first commit a table without it.
+        """
         database = TinyDB(storage=lambda: storage)
         document = {KEY: orjson.Fragment(self._adapter.dump_json(after))}
-        database.table(TABLE, cache_size=0).upsert(Document(document, doc_id=1))
+        table = database.table(TABLE, cache_size=0)
+        write = table.upsert if storage.content else table.insert
+        write(Document(document, doc_id=1))
         self._remember(storage.content, after)
 
     def _unlink(self, path: Path) -> None:
