@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from ehcforms.form import Component, Form, Option, Page
+from ehcforms.form import Column, Component, Form, Option, Page
 from ehcforms.model import Answer, freeze
 from ehcforms.path import Answers, Known, Row, Screen, on_path, row_answers, screens, shown
 from ehcforms.piping import fill
@@ -101,8 +101,7 @@ def text_of(question: Component, value: Any, known: Known) -> str:
     if question.type in ("YesNoField", "DeclarationField"):
         return "Yes" if value else "No"
     if question.type == "DatePartsField":
-        day = date.fromisoformat(value)
-        return f"{day.day} {day:%B %Y}"
+        return _day(value)
     if question.type == "MonthYearField":
         return f"{date.fromisoformat(f'{value}-01'):%B %Y}"
     if question.type == "FileUploadField":
@@ -110,8 +109,27 @@ def text_of(question: Component, value: Any, known: Known) -> str:
     if question.type == "UkAddressField":
         return "\n".join(str(line) for line in value.values())
     if question.type == "TableField":
-        return "\n".join("; ".join(str(cell) for cell in row.values()) for row in value)
+        return "\n".join("; ".join(_cells(question, row, known)) for row in value)
     return _chosen(options_of(question, known), value)
+
+
+def _day(value: Any) -> str:
+    """A date as a person reads it; words that were filled in from elsewhere and are no date stay as they are."""
+    try:
+        day = date.fromisoformat(str(value))
+    except ValueError:
+        return str(value)
+    return f"{day.day} {day:%B %Y}"
+
+
+def _cells(question: Component, row: Mapping[str, str], known: Known) -> Iterator[str]:
+    columns = {column.id: column for column in question.columns}
+    for name, words in row.items():
+        column = columns.get(name)
+        if column is not None and column.type == "SelectField":
+            yield _chosen(options_of(column, known), words)
+        else:
+            yield _day(words) if column is not None and column.type == "DatePartsField" else str(words)
 
 
 def _chosen(options: Iterable[Option], value: Any) -> str:
@@ -121,7 +139,7 @@ def _chosen(options: Iterable[Option], value: Any) -> str:
     return texts.get(value, str(value))
 
 
-def options_of(question: Component, known: Known) -> tuple[Option, ...]:
+def options_of(question: Component | Column, known: Known) -> tuple[Option, ...]:
     """The options of a question, those of lists that are known only now among them."""
     if question.type == "PersonField":
         return known.lists.get("participants", ())

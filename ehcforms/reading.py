@@ -3,26 +3,30 @@
 import re
 from collections.abc import Callable, Mapping
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 import re2
 from email_validator import EmailNotValidError, validate_email
 
-from ehcforms.form import Component, Option
+from ehcforms.form import Column, Component, Option
 from ehcforms.plaintext import clean
+from ehcforms.reading_dates import DATE_PARTS, Unclear, read_date, read_month, read_time
+
+T = TypeVar("T")
+U = TypeVar("U")
 
 Typed = Callable[[str], tuple[str, ...]]
 """The texts that were typed for a part of a question; "" is the question itself."""
 
-DATE_PARTS = ("day", "month", "year")
 ADDRESS_PARTS = ("line1", "line2", "town", "county", "postcode")
-MONTHS = {name: number for number, name in enumerate(["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], 1)}
 LONGEST = 100_000
 """Characters of one answer."""
+LONGEST_CELL = 2_000
+"""Characters of one cell of a table."""
 
 
 class Wrong(ValueError):
-    """What was typed does not answer the question; the message says what to do."""
+    """What was typed does not answer the question; the message goes on from the question's title: "must be a number"."""
 
 
 def read(component: Component, typed: Typed) -> Any:
@@ -36,28 +40,21 @@ def is_missing(component: Component, value: Any) -> bool:
     return component.required is True and (value is None or value is False and component.type == "DeclarationField")
 
 
+ASKING: Mapping[str, str] = {
+    **dict.fromkeys(("RadiosField", "CheckboxesField", "SelectField"), "Choose an answer to"),
+    **dict.fromkeys(("AutocompleteField", "PersonField", "YesNoField"), "Choose an answer to"),
+    "FileUploadField": "Attach a file for",
+    "DeclarationField": "Tick to confirm",
+    "TableField": "Fill in a line of",
+    "DatePartsField": "Enter a date for",
+    "MonthYearField": "Enter a month and year for",
+    "TimeField": "Enter a time for",
+}
+
+
 def ask_for(component: Component, title: str) -> str:
     """The error where a required question was left empty."""
-    if component.type in (
-        "RadiosField",
-        "CheckboxesField",
-        "SelectField",
-        "AutocompleteField",
-        "PersonField",
-        "YesNoField",
-    ):
-        return f"Choose an answer to “{title}”"
-    verbs = {
-        "FileUploadField": "Attach a file for",
-        "DeclarationField": "Tick to confirm",
-        "TableField": "Fill in a line of",
-    }
-    dates = {
-        "DatePartsField": "Enter a date for",
-        "MonthYearField": "Enter a month and year for",
-        "TimeField": "Enter a time for",
-    }
-    return f"{(verbs | dates).get(component.type, 'Enter an answer to')} “{title}”"
+    return f"{ASKING.get(component.type, 'Enter an answer to')} “{title}”"
 
 
 def _first(typed: Typed, part: str = "") -> str:
@@ -68,12 +65,12 @@ def _first(typed: Typed, part: str = "") -> str:
 def _text(component: Component, typed: Typed) -> str:
     text = _first(typed)
     if component.max_words and (count := len(text.split())) > component.max_words:
-        raise Wrong(f"This has {count} words. Use {component.max_words} or fewer.")
+        raise Wrong(f"has {count} words. Use {component.max_words} or fewer.")
     most = component.max_length or LONGEST
     if len(text) > most:
-        raise Wrong(f"This has {len(text)} characters. Use {most} or fewer.")
+        raise Wrong(f"has {len(text)} characters. Use {most} or fewer.")
     if text and component.pattern and not re2.fullmatch(component.pattern, text):
-        raise Wrong("This is not in the form that is asked for. Look at the hint above the box.")
+        raise Wrong("is not in the form that is asked for. Look at the hint above the box.")
     return text
 
 
@@ -82,16 +79,16 @@ def _line(component: Component, typed: Typed) -> str:
 
 
 def _number(component: Component, typed: Typed) -> int | float | None:
-    words = _first(typed).replace(",", "").replace(" ", "").removesuffix("%")
+    words = _first(typed).replace(",", "").replace(" ", "").removesuffix("%").removeprefix("£")
     if not words:
         return None
     if not re.fullmatch(r"-?\d{1,15}(\.\d{1,6})?", words):
-        raise Wrong("Enter a number, such as 94 or 94.5")
+        raise Wrong("must be a number, such as 94 or 94.5")
     number = float(words) if "." in words else int(words)
     if isinstance(component.min, (int, float)) and number < component.min:
-        raise Wrong(f"Enter {component.min} or more")
+        raise Wrong(f"must be {component.min} or more")
     if isinstance(component.max, (int, float)) and number > component.max:
-        raise Wrong(f"Enter {component.max} or less")
+        raise Wrong(f"must be {component.max} or less")
     return number
 
 
@@ -102,37 +99,26 @@ def _email(component: Component, typed: Typed) -> str:
     try:
         return str(validate_email(words, check_deliverability=False, test_environment=True).normalized)
     except EmailNotValidError:
-        raise Wrong("Enter an email address in the correct format, like name@example.com") from None
+        raise Wrong("must be an email address in the correct format, like name@example.com") from None
 
 
 def _telephone(component: Component, typed: Typed) -> str:
     words = _line(component, typed)
     if words and (not re.fullmatch(r"[+\d()\s./x-]{3,40}", words) or sum(map(str.isdigit, words)) < 3):
-        raise Wrong("Enter a telephone number, like 01632 960 001 or +44 808 157 0192")
+        raise Wrong("must be a telephone number, like 01632 960 001 or +44 808 157 0192")
     return words
 
 
-def _month(words: str) -> int:
-    return int(words) if words.isdecimal() else MONTHS.get(words[:3].casefold(), 0)
-
-
-def _year(words: str) -> int:
-    return int(words) + 2000 if words.isdecimal() and len(words) == 2 else int(words) if words.isdecimal() else 0
-
-
 def _date(component: Component, typed: Typed) -> str:
-    words = {part: _first(typed, part) for part in DATE_PARTS}
-    if not any(words.values()):
-        return ""
-    if missing := [part for part, text in words.items() if not text]:
-        raise Wrong(f"The date must include a {' and a '.join(missing)}")
+    found = _understood(read_date, {part: _first(typed, part) for part in DATE_PARTS})
+    return _within(component, found).isoformat() if found else ""
+
+
+def _understood(read: Callable[[T], U], typed: T) -> U:
     try:
-        if not words["day"].isdecimal() or not 1900 <= _year(words["year"]) <= 2200:
-            raise ValueError
-        found = date(_year(words["year"]), _month(words["month"]), int(words["day"]))
-    except (ValueError, OverflowError):
-        raise Wrong("Enter a real date, such as 27 3 2026") from None
-    return _within(component, found).isoformat()
+        return read(typed)
+    except Unclear as unclear:
+        raise Wrong(str(unclear)) from None
 
 
 def _within(component: Component, found: date) -> date:
@@ -141,7 +127,7 @@ def _within(component: Component, found: date) -> date:
         (component.max, found.__gt__, "on or before"),
     ):
         if isinstance(limit, str) and (edge := _iso(limit)) and wrong(edge):
-            raise Wrong(f"The date must be {words} {edge.day} {edge:%B %Y}")
+            raise Wrong(f"must be {words} {edge.day} {edge:%B %Y}")
     return found
 
 
@@ -153,46 +139,32 @@ def _iso(text: str) -> date | None:
 
 
 def _month_year(component: Component, typed: Typed) -> str:
-    month, year = _first(typed, "month"), _first(typed, "year")
-    if not month and not year:
-        return ""
-    if not 1 <= _month(month) <= 12 or not 1900 <= _year(year) <= 2200:
-        raise Wrong("Enter a real month and year, such as 3 2026")
-    return f"{_year(year)}-{_month(month):02d}"
+    found = _understood(read_month, {part: _first(typed, part) for part in DATE_PARTS[1:]})
+    return f"{found[0]}-{found[1]:02d}" if found else ""
 
 
 def _time(component: Component, typed: Typed) -> str:
-    words = _first(typed).casefold().replace(" ", "")
-    if not words:
-        return ""
-    words = {"midday": "12:00", "noon": "12:00", "midnight": "00:00"}.get(words, words)
-    found = re.fullmatch(r"(\d{1,2})(?:[:.h]?(\d{2}))?(am|pm)?", words)
-    hour, minute = (int(found[1]), int(found[2] or 0)) if found else (99, 0)
-    if found and found[3] and 1 <= hour <= 12:
-        hour = hour % 12 + (12 if found[3] == "pm" else 0)
-    if hour > 23 or minute > 59:
-        raise Wrong("Enter a time, like 9:30am or 14:00")
-    return f"{hour:02d}:{minute:02d}"
+    return _understood(read_time, _first(typed))
 
 
 def _yes_no(component: Component, typed: Typed) -> bool | None:
     words = _first(typed)
     if words not in ("yes", "no", ""):
-        raise Wrong("Choose yes or no")
+        raise Wrong("must be answered with yes or no")
     return None if not words else words == "yes"
 
 
 def _choice(component: Component, typed: Typed) -> str:
     words = _first(typed)
     if words and words not in _values(component.options):
-        raise Wrong("Choose one of the answers")
+        raise Wrong("must be one of the answers to choose from")
     return words
 
 
 def _choices(component: Component, typed: Typed) -> list[str]:
     chosen = [clean(words) for words in typed("")]
     if set(chosen) - _values(component.options):
-        raise Wrong("Choose from the answers")
+        raise Wrong("must be among the answers to choose from")
     return [option.value for option in component.options if option.value in chosen]
 
 
@@ -205,17 +177,17 @@ def _address(component: Component, typed: Typed) -> dict[str, str]:
     if not any(words.values()):
         return {}
     if not words["line1"] or not words["town"]:
-        raise Wrong("Enter at least the first line and the town of the address")
+        raise Wrong("must have at least the first line and the town of the address")
     postcode = words["postcode"].upper()
     if postcode and not re.fullmatch(r"[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}", postcode):
-        raise Wrong("Enter a full UK postcode, like AA3 1AB")
+        raise Wrong("must have a full UK postcode, like AA3 1AB")
     return {part: text for part, text in {**words, "postcode": postcode}.items() if text}
 
 
 def _files(component: Component, typed: Typed) -> list[str]:
     ids = [words for words in typed("") if words]
     if isinstance(component.max, int) and len(ids) > component.max:
-        raise Wrong(f"Attach at most {component.max} files. Remove some.")
+        raise Wrong(f"may have at most {component.max} files. Remove some.")
     return ids
 
 
@@ -226,10 +198,27 @@ def _declaration(component: Component, typed: Typed) -> bool | None:
 def _table(component: Component, typed: Typed) -> list[dict[str, str]]:
     rows: list[dict[str, str]] = []
     for number in range(rows_typed(component, typed)):
-        cells = {column.id: _first(typed, f"{number}.{column.id}") for column in component.columns}
+        cells = {
+            column.id: _cell(column, _first(typed, f"{number}.{column.id}"), number) for column in component.columns
+        }
         if filled := {name: words for name, words in cells.items() if words}:
             rows.append(filled)
     return rows
+
+
+def _cell(column: Column, words: str, number: int) -> str:
+    where = f"has a mistake in line {number + 1}: “{column.title}”"
+    if len(words) > LONGEST_CELL:
+        raise Wrong(f"{where} has {len(words)} characters. Use {LONGEST_CELL} or fewer.")
+    if column.type == "SelectField" and words and words not in _values(column.options):
+        raise Wrong(f"{where} must be one of the answers to choose from")
+    if column.type != "DatePartsField" or not words:
+        return words
+    try:
+        found = read_date({"day": words, "month": "", "year": ""})
+    except Unclear:
+        raise Wrong(f"{where} must be a real date, such as 27 3 2026") from None
+    return found.isoformat() if found else ""
 
 
 def rows_typed(component: Component, typed: Typed) -> int:
@@ -273,7 +262,12 @@ def typed_of(component: Component, value: Any) -> dict[str, tuple[str, ...]]:
     if component.type == "UkAddressField":
         return {part: (str(words),) for part, words in value.items()}
     if component.type == "TableField":
-        return {f"{n}.{name}": (str(words),) for n, row in enumerate(value) for name, words in row.items()}
+        dates = {column.id for column in component.columns if column.type == "DatePartsField"}
+        return {
+            f"{n}.{name}": (_typed_day(words) if name in dates else str(words),)
+            for n, row in enumerate(value)
+            for name, words in row.items()
+        }
     if component.type in ("YesNoField", "DeclarationField"):
         return {"": ("yes" if value else "no",)}
     if component.type == "FileUploadField":
@@ -284,14 +278,6 @@ def typed_of(component: Component, value: Any) -> dict[str, tuple[str, ...]]:
     return {"": (str(value),)}
 
 
-def parts_of(component: Component, lines: int = 0) -> tuple[str, ...]:
-    """The parts whose names a question posts; "" is the question's own name."""
-    if component.type == "DatePartsField":
-        return DATE_PARTS
-    if component.type == "MonthYearField":
-        return DATE_PARTS[1:]
-    if component.type == "UkAddressField":
-        return ADDRESS_PARTS
-    if component.type == "TableField":
-        return tuple(f"{number}.{column.id}" for number in range(lines) for column in component.columns)
-    return ("",)
+def _typed_day(iso: str) -> str:
+    year, month, day = iso.split("-")
+    return f"{int(day)} {int(month)} {year}"

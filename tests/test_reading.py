@@ -9,6 +9,11 @@ from ehcforms.form import Component
 from ehcforms.plaintext import Unkeepable, clean, without_unkeepable
 
 OPTIONS = [{"value": "a", "text": "A"}, {"value": "b", "text": "B"}]
+COLUMNS = [
+    {"id": "what", "title": "What", "type": "MultilineTextField"},
+    {"id": "when", "title": "When", "type": "DatePartsField"},
+    {"id": "state", "title": "State", "type": "SelectField", "options": OPTIONS},
+]
 
 
 def question(type, **keys):
@@ -47,6 +52,22 @@ RIGHT = [
     ("TimeField", {}, "12am", "00:00"),
     ("TimeField", {}, "14.05", "14:05"),
     ("TimeField", {}, "noon", "12:00"),
+    ("TimeField", {}, "02:30", "02:30"),
+    ("TimeField", {}, "half past 2 pm", "14:30"),
+    ("TimeField", {}, "quarter to 9", "08:45"),
+    ("TimeField", {}, "9.15 a.m.", "09:15"),
+    ("DatePartsField", {}, day("3/9/26"), "2026-09-03"),
+    ("DatePartsField", {}, day("2026-09-03"), "2026-09-03"),
+    ("DatePartsField", {}, day("3rd of September 2026"), "2026-09-03"),
+    ("DatePartsField", {}, day("3rd", "9", "98"), "1998-09-03"),
+    ("MonthYearField", {}, {"month": "March 2026", "year": ""}, "2026-03"),
+    ("NumberField", {}, "£1,200", 1200),
+    (
+        "TableField",
+        {"columns": COLUMNS},
+        {"0.what": "a\nb", "0.when": "3/9/26", "0.state": "b"},
+        [{"what": "a\nb", "when": "2026-09-03", "state": "b"}],
+    ),
     ("YesNoField", {}, "no", False),
     ("YesNoField", {}, "yes", True),
     ("RadiosField", {"options": OPTIONS}, "b", "b"),
@@ -102,9 +123,15 @@ WRONG = [
     ("MonthYearField", {}, {"month": "13", "year": "2026"}, "real month"),
     ("TimeField", {}, "25:00", "time"),
     ("TimeField", {}, "half past two", "time"),
+    ("TimeField", {}, "2:30", "am” or “pm"),
+    ("TimeField", {}, "half past 2", "am” or “pm"),
+    ("TimeField", {}, "13pm", "like 9:30am"),
+    ("TableField", {"columns": COLUMNS}, {"0.when": "soon"}, "line 1: “When” must be a real date"),
+    ("TableField", {"columns": COLUMNS}, {"0.when": "", "1.state": "c"}, "line 2: “State” must be one of"),
+    ("TableField", {"columns": COLUMNS}, {"0.what": "x" * 2001}, "2001 characters"),
     ("YesNoField", {}, "perhaps", "yes or no"),
     ("RadiosField", {"options": OPTIONS}, "c", "one of the answers"),
-    ("CheckboxesField", {"options": OPTIONS}, ["a", "c"], "Choose from"),
+    ("CheckboxesField", {"options": OPTIONS}, ["a", "c"], "among the answers"),
     ("FileUploadField", {"max": 1}, ["one", "two"], "at most 1"),
     ("UkAddressField", {}, {"line1": "1 Fen Road"}, "first line and the town"),
     ("UkAddressField", {}, {"line1": "1", "town": "M", "postcode": "nowhere"}, "postcode"),

@@ -12,7 +12,8 @@ from jinja2 import Environment, PackageLoader, PrefixLoader
 
 from ehcforms.form import Component, Option
 from ehcforms.markdown import to_html
-from ehcforms.reading import ADDRESS_PARTS, DATE_PARTS
+from ehcforms.reading import ADDRESS_PARTS
+from ehcforms.reading_dates import DATE_PARTS
 from ehcforms.web.places import Template, piped, place, template
 
 ADDRESS_TITLES = {

@@ -5,7 +5,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from ehcforms import reading
 from ehcforms.answers import facts_of_row, options_of
 from ehcforms.condition import Condition
 from ehcforms.form import Component, Option, Page
@@ -15,7 +14,8 @@ from ehcforms.path import Known, Row, Screen, shown
 from ehcforms.piping import fill
 from ehcforms.web.compiled import compile_guidance, compile_question
 from ehcforms.web.places import Look, Template, escaped, merged, piped, template
-from ehcforms.web.widgets import joined, name_of
+from ehcforms.web.tables import table_html
+from ehcforms.web.widgets import name_of
 
 MOST_TEMPLATES = 2048
 MOST_SCREENS = 256
@@ -190,35 +190,9 @@ def _look(compiled: Compiled, row: Row | None, known: Known, filling: Filling) -
         "selected": lambda name, option: " selected" if option in typed.get(name, ()) else "",
         "fact": lambda _, fact: escaped(fill(f"{{{fact}}}", facts)),
         "notes": lambda name, _: filling.notes.get(name, ""),
-        "table": lambda name, _: _table(compiled.component(name), name, typed),
+        "table": lambda name, _: table_html(compiled.component(name), name, typed, known),
         "files": lambda name, _: _files(name, typed.get(name, ()), filling),
     }
-
-
-def _table(component: Component, name: str, typed: Mapping[str, tuple[str, ...]]) -> str:
-    filled = reading.rows_typed(component, lambda part: typed.get(joined(name, part), ()))
-    heads = "".join(
-        f'<th scope="col" class="govuk-table__header">{escaped(column.title)}</th>' for column in component.columns
-    )
-    rows = "".join(_line(component, name, number, typed) for number in range(max(component.add_rows, filled + 1)))
-    return (
-        f'<table class="govuk-table ehc-table"><thead class="govuk-table__head"><tr class="govuk-table__row">{heads}</tr>'
-        f'</thead><tbody class="govuk-table__body">{rows}</tbody></table>'
-    )
-
-
-def _line(component: Component, name: str, number: int, typed: Mapping[str, tuple[str, ...]]) -> str:
-    cells = []
-    for index, column in enumerate(component.columns):
-        cell = f"{name}.{number}.{column.id}"
-        id = name if number == index == 0 else cell
-        words = typed.get(cell, ("",))
-        cells.append(
-            f'<td class="govuk-table__cell"><label class="govuk-label ehc-table__label" for="{id}">{escaped(column.title)}'
-            f'<span class="govuk-visually-hidden">, line {number + 1}</span></label>'
-            f'<input class="govuk-input" id="{id}" name="{cell}" value="{escaped(words[0] if words else "")}"></td>'
-        )
-    return f'<tr class="govuk-table__row">{"".join(cells)}</tr>'
 
 
 def _files(name: str, ids: tuple[str, ...], filling: Filling) -> str:

@@ -7,7 +7,7 @@ from flask import Blueprint, Response, abort, flash, redirect, render_template, 
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
-from ehcforms import opening, reading
+from ehcforms import opening
 from ehcforms import review as story
 from ehcforms.answers import facts_of_row, with_blanks
 from ehcforms.markdown import to_html
@@ -19,7 +19,7 @@ from ehcforms.web import notes, papers, written
 from ehcforms.web.door import door, shell, viewer
 from ehcforms.web.shell import new_id
 from ehcforms.web.widgets import questions_on
-from ehcforms.web.writing import Writing, open_paper, open_plan
+from ehcforms.web.writing import Writing, judged, open_paper, open_plan
 
 blueprint = Blueprint("sending", __name__)
 
@@ -51,25 +51,9 @@ def parts_of(writing: Writing, told: tuple[Answer, ...]) -> Iterator[Part]:
             title=fill(title, writing.known.facts),
             href=f"{writing.home}{screen.id}",
             answers=tuple(one for one in told if one.field in names and one.type != "Rows"),
-            missing=dict(_missing(writing, screen, answers)),
+            missing=judged(writing, screen, writing.typed(screen)).errors,
             advised=tuple(_advised(writing, screen, answers)),
         )
-
-
-def _missing(writing: Writing, screen: Screen, answers: Mapping[str, object]) -> Iterator[tuple[str, str]]:
-    unread = writing.draft.typed if writing.draft else {}
-    for row, question, name in questions_on(screen):
-        if any(key == name or key.startswith(f"{name}.") for key in unread):
-            yield name, f"Look at “{fill(question.title, writing.known.facts)}” again: it could not be read."
-            continue
-        given = row_answers(answers, screen.page, row.key) if row else answers
-        blank = row is not None and screen.page.repeat and screen.page.repeat.add_another and not given
-        if blank and screen.page.repeat and screen.page.repeat.min == 0:
-            continue
-        if reading.is_missing(question, given.get(question.id)) and shown(
-            screen, row, question, answers, writing.known
-        ):
-            yield name, reading.ask_for(question, fill(question.title, facts_of_row(row, writing.known)))
 
 
 def _advised(writing: Writing, screen: Screen, answers: Mapping[str, object]) -> Iterator[str]:

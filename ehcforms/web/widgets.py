@@ -12,7 +12,7 @@ from wtforms.form import BaseForm
 
 from ehcforms import reading
 from ehcforms.answers import facts_of_row, options_of
-from ehcforms.form import Component, Option
+from ehcforms.form import Component
 from ehcforms.model import Attachment
 from ehcforms.path import Known, Row, Screen, shown
 from ehcforms.piping import fill
@@ -46,8 +46,10 @@ class Asked(Field):  # type: ignore[misc]
         name = self.name
         try:
             self.data = reading.read(self.component, lambda part: formdata.getlist(f"{name}.{part}" if part else name))
-        except (reading.Wrong, Unkeepable) as wrong:
+        except reading.Wrong as wrong:
             self.process_errors = [str(wrong)]
+        except Unkeepable:
+            self.process_errors = ["has a character that cannot be kept. Type it again instead of copying it."]
 
 
 def joined(name: str, part: str) -> str:
@@ -80,18 +82,15 @@ def questions_on(screen: Screen) -> Iterator[tuple[Row | None, Component, str]]:
             yield row, question, name_of(screen, row, question)
 
 
-_UNBOUND: dict[tuple[int, tuple[Option, ...]], tuple[Component, Any]] = {}
-
-
-def _unbound(question: Component, options: tuple[Option, ...]) -> Any:
-    """The prepared field of a question, made once. The component is kept beside it, so that its identity stays its own."""
-    known = _UNBOUND.get((id(question), options))
-    if known is None or known[0] is not question:
-        if len(_UNBOUND) > 4096:
-            _UNBOUND.clear()
-        fitting = question if options == question.options else question.model_copy(update={"options": options})
-        known = _UNBOUND[(id(question), options)] = (question, Asked(component=fitting))
-    return known[1]
+def fitted(question: Component, known: Known) -> Component:
+    """The question with the answers to choose from that are known only now."""
+    options = options_of(question, known)
+    columns = question.columns
+    if any(column.list and not column.options for column in columns):
+        columns = tuple(one.model_copy(update={"options": options_of(one, known)}) for one in columns)
+    if options is question.options and columns is question.columns:
+        return question
+    return question.model_copy(update={"options": options, "columns": columns})
 
 
 def bind(
@@ -99,7 +98,7 @@ def bind(
 ) -> Bound:
     """Judges what was posted on a screen. `before` are the answers of the whole form, `files` the files of the draft."""
     asked = list(questions_on(screen))
-    form = BaseForm({name: _unbound(question, options_of(question, known)) for _, question, name in asked})
+    form = BaseForm({name: Asked(component=fitted(question, known)) for _, question, name in asked})
     form.process(Texts(typed))
     answers = _answers(screen, form, asked, files)
     now = {**before, **answers}
@@ -126,11 +125,10 @@ def _blank_rows(screen: Screen, form: BaseForm, asked: list[tuple[Row | None, Co
 
 
 def _error(field: Any, question: Component, row: Row | None, known: Known) -> str:
+    title = fill(question.title, facts_of_row(row, known))
     if field.process_errors:
-        return str(field.process_errors[0])
-    if reading.is_missing(question, field.data):
-        return reading.ask_for(question, fill(question.title, facts_of_row(row, known)))
-    return ""
+        return f"“{title}” {field.process_errors[0]}"
+    return reading.ask_for(question, title) if reading.is_missing(question, field.data) else ""
 
 
 def _answers(

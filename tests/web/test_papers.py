@@ -58,11 +58,11 @@ def test_words_are_kept_verbatim_and_shown_again(stage):
 def test_what_is_not_understood_is_shown_again_with_what_to_do(stage):
     path = f"{home(stage, 'setting-advice', 'senco')}attendance"
     answer = post(stage, "senco", path, {"attendance-percent": "lots", "exclusions": "none"})
-    assert answer.status_code == 422 and "Enter a number" in answer.text
+    assert answer.status_code == 422 and "must be a number, such as 94" in answer.text
     again = stage.client("senco").get(path).text
     assert 'value="lots"' in again and "none</textarea>" in again
     check = stage.client("senco").get(f"{home(stage, 'setting-advice', 'senco')}check").text
-    assert "could not be read" in check
+    assert "must be a number, such as 94" in check
 
 
 def test_saving_for_later_leads_back(stage):
