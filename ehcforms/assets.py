@@ -25,6 +25,7 @@ WANTED = {
     "package/dist/govuk/govuk-frontend.min.css": "govuk-frontend.min.css",
     "package/dist/govuk/govuk-frontend.min.js": "govuk-frontend.min.js",
 }
+NOTICE = "LICENCE.txt"
 LICENCE = """GOV.UK Frontend {version}, The MIT License (MIT)
 Copyright (C) 2017 Crown Copyright (Government Digital Service)
 
@@ -65,9 +66,15 @@ def fetch(folder: Path) -> None:
             raise NotFetched("The fetched archive is not the one that was checked. Nothing of it was kept.")
         files = _files(archive)
     folder.mkdir(parents=True, exist_ok=True)
-    for name, text in files.items():
+    for name, text in {**files, NOTICE: LICENCE.format(version=VERSION)}.items():
         (folder / name).write_text(text, encoding="utf-8")
-    (folder / "LICENCE.txt").write_text(LICENCE.format(version=VERSION), encoding="utf-8")
+
+
+def in_place(folder: Path) -> bool:
+    """Whether this version is in a folder whole. The notice is written last and names the version."""
+    notice = folder / NOTICE
+    whole = all((folder / name).exists() for name in (*WANTED.values(), NOTICE))
+    return whole and notice.read_text(encoding="utf-8") == LICENCE.format(version=VERSION)
 
 
 def digest(content: bytes) -> str:
@@ -92,7 +99,7 @@ def _files(archive: Path) -> Mapping[str, str]:
     found: dict[str, str] = {}
     with tarfile.open(archive) as packed:
         for inside, name in WANTED.items():
-            member = packed.extractfile(inside)
+            member = packed.extractfile(inside) if inside in packed.getnames() else None
             if member is None:
                 raise NotFetched(f"{inside} is missing in the archive.")
             text = member.read().decode("utf-8")

@@ -49,6 +49,17 @@ def meeting_file(meeting: Meeting, now: datetime) -> str:
     return "".join(f"{piece}\r\n" for line in lines for piece in _folded(line))
 
 
+def organised_by(text: str, address: str) -> str:
+    """A calendar file with the address that it comes from: diaries take changes only from the organiser of a meeting."""
+    organiser = "\r\n".join(_folded(f"ORGANIZER:mailto:{_escaped(address)}"))
+    return text.replace("\r\nATTENDEE:", f"\r\n{organiser}\r\nATTENDEE:", 1)
+
+
+def is_cancelled(text: str) -> bool:
+    """Whether a calendar file takes its meeting out of the diaries."""
+    return "\r\nMETHOD:CANCEL\r\n" in text
+
+
 def _span(meeting: Meeting) -> Iterator[str]:
     start = _moment(meeting.day, meeting.starts)
     if start is None:

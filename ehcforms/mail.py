@@ -5,20 +5,25 @@ most a repetition, never a mail.
 """
 
 import secrets
-import smtplib
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any
+from email.utils import parseaddr
+from functools import partial
 
 from flask import Flask
-from flask_mail import Connection, Message
 from flask_mail import Mail as FlaskMail
+from flask_mail import Message
 
+from ehcforms.calendar_file import is_cancelled, organised_by
+from ehcforms.mail_line import Closed, Line, why_not_sent
 from ehcforms.model import Case, Mail, Review
 from ehcforms.people import SIGN_IN_LASTS
 from ehcforms.settings import Settings
 from ehcforms.store import Missing, Store, Token, Torn
+
+Step = Callable[[Mail], Mail]
 
 BACK_OFF = (1, 5, 15, 60, 240, 720)
 """Minutes to wait after the first, second, … failure; the last one for all further ones."""
@@ -26,24 +31,8 @@ BACK_OFF = (1, 5, 15, 60, 240, 720)
 CLAIMED_FOR = timedelta(minutes=10)
 """How long a claimed mail is left alone before it is tried again."""
 
-
-class _PatientConnection(Connection):
-    """A connection that gives up on a silent server; Flask-Mail itself would wait for ever."""
-
-    def __init__(self, mail: Any, seconds: float):
-        super().__init__(mail)
-        self._seconds = seconds
-
-    def configure_host(self) -> smtplib.SMTP:
-        """Connects within the given time."""
-        mail = self.mail
-        kind = smtplib.SMTP_SSL if mail.use_ssl else smtplib.SMTP
-        host = kind(mail.server, mail.port, timeout=self._seconds)
-        if mail.use_tls:
-            host.starttls()
-        if mail.username and mail.password:
-            host.login(mail.username, mail.password)
-        return host
+A_ROUND_LASTS = CLAIMED_FOR / 2
+"""After this long a round ends, so that no claim runs out while its mail is being sent; the next round goes on."""
 
 
 @dataclass(frozen=True)
@@ -77,7 +66,16 @@ class PostOffice:
         """Sends every mail that is due at this moment; how many went out. Without a mail server they wait."""
         if not self._settings["smtp_host"]:
             return 0
-        return sum(self._send(due, now) for due in self._due(now))
+        sent, closed, begun = 0, "", time.monotonic()
+        for due in self._due(now):
+            if time.monotonic() - begun > A_ROUND_LASTS.total_seconds():
+                break
+            if not self._claim(due, now):
+                continue
+            trouble, closed = (closed, closed) if closed else self._try(due, now)
+            self._note(due, partial(_failed, now=now, trouble=trouble) if trouble else partial(_sent, now=now))
+            sent += not trouble
+        return sent
 
     def _due(self, now: datetime) -> Iterator[_Due]:
         for mail in list(self._store.posted()):
@@ -97,13 +95,6 @@ class PostOffice:
         except (Missing, Torn):
             return ()
 
-    def _send(self, due: _Due, now: datetime) -> bool:
-        if not self._claim(due, now):
-            return False
-        trouble = self._try(due, now)
-        self._note(due, lambda mail: _sent(mail, now) if not trouble else _failed(mail, now, trouble))
-        return not trouble
-
     def _claim(self, due: _Due, now: datetime) -> bool:
         claimed: list[bool] = []
 
@@ -114,35 +105,39 @@ class PostOffice:
         self._note(due, claim)
         return bool(claimed and claimed[-1])
 
-    def _note(self, due: _Due, step: Any) -> None:
+    def _note(self, due: _Due, step: Step) -> None:
         if not due.case:
             self._store.change_posted(due.mail.id, lambda mail: None if (after := step(mail)).sent_at else after)
             return
         try:
             self._store.change(due.case, lambda case: _with_mail(case, due.review, due.mail.id, step))
-        except Missing:
+        except (Missing, Torn):
             return
 
-    def _try(self, due: _Due, now: datetime) -> str:
-        """Sends one mail; what went wrong, in a sentence, or nothing."""
+    def _try(self, due: _Due, now: datetime) -> tuple[str, str]:
+        """Sends one mail; what went wrong with it, in a sentence, and why the server takes no mail at all; or nothing."""
         try:
-            line = _PatientConnection(self._mail.state, self._settings["smtp_timeout"])
+            line = Line(self._mail.state, self._settings["smtp_timeout"])
             with self._app.app_context(), line as connection:
                 connection.send(self._message(due, now))
-        except smtplib.SMTPRecipientsRefused:
-            return "The mail server does not take this address. Check it."
-        except smtplib.SMTPAuthenticationError:
-            return "The mail server does not accept the user or the password of this site."
-        except (OSError, smtplib.SMTPException) as trouble:
-            return f"The mail server could not be reached or did not take it ({type(trouble).__name__})."
-        return ""
+        except Closed as wrong:
+            return str(wrong), str(wrong)
+        except Exception as wrong:  # one mail that cannot be written must not keep the others back
+            return why_not_sent(wrong), ""
+        return "", ""
 
     def _message(self, due: _Due, now: datetime) -> Message:
         mail = due.mail
-        message = Message(mail.subject, recipients=[mail.to], body=mail.body.replace("{link}", self._link(due, now)))
+        message = Message(
+            " ".join(mail.subject.split()),
+            recipients=[mail.to],
+            body=mail.body.replace("{link}", self._link(due, now)),
+            extra_headers={"Auto-Submitted": "auto-generated"},
+        )
         if mail.calendar:
-            method = "CANCEL" if "METHOD:CANCEL" in mail.calendar else "REQUEST"
-            message.attach("meeting.ics", f'text/calendar; method={method}; charset="utf-8"', mail.calendar.encode())
+            method = "CANCEL" if is_cancelled(mail.calendar) else "REQUEST"
+            text = organised_by(mail.calendar, parseaddr(self._settings["mail_from"])[1])
+            message.attach("meeting.ics", f'text/calendar; method={method}; charset="utf-8"', text.encode())
         return message
 
     def _link(self, due: _Due, now: datetime) -> str:
@@ -178,7 +173,7 @@ def _failed(mail: Mail, now: datetime, trouble: str) -> Mail:
     return replace(mail, attempts=mail.attempts + 1, trouble=trouble, next_try_at=later)
 
 
-def _with_mail(case: Case, review_id: str, mail_id: str, step: Any) -> Case:
+def _with_mail(case: Case, review_id: str, mail_id: str, step: Step) -> Case:
     review = case.review(review_id)
     if review is None:
         return case

@@ -1,10 +1,13 @@
 """The settings of a site: one table of name, default and help, read from ehcforms.toml and the environment."""
 
 import difflib
+import json
 import os
+import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from email.utils import parseaddr
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -12,14 +15,20 @@ from urllib.parse import urlsplit
 
 from ehcforms.problem import Problem
 
+MOST_PORT = 65535
+
 
 @dataclass(frozen=True)
 class Setting:
-    """One setting. Its type is that of the default; a list is written with commas in the environment."""
+    """One setting. Its type is that of the default; a list is written with commas in the environment.
+
+    A whole number is at least 1 and at most `most`, where that is given.
+    """
 
     name: str
     default: str | int | bool | tuple[str, ...]
     help: str
+    most: int | None = None
 
 
 SETTINGS = (
@@ -27,13 +36,13 @@ SETTINGS = (
     Setting("public_url", "http://localhost:8000", "The address that people type; links in mails begin with it."),
     Setting("trusted_hosts", (), "Further host names that may be used; that of public_url always may."),
     Setting("host", "127.0.0.1", "The network address that the server listens on."),
-    Setting("port", 8000, "The port that the server listens on."),
+    Setting("port", 8000, "The port that the server listens on.", MOST_PORT),
     Setting("threads", 8, "How many requests are answered at the same time."),
     Setting("behind_proxy", False, "Whether a proxy in front sets X-Forwarded-For, -Proto and -Host."),
     Setting("data", "data", "The folder for cases, accounts and drafts; from the site's folder if relative."),
     Setting("contact", "", "Where people turn for help; shown on error and help pages."),
     Setting("smtp_host", "", "The mail server; without one, mails wait in the outbox."),
-    Setting("smtp_port", 587, "Its port."),
+    Setting("smtp_port", 587, "Its port.", MOST_PORT),
     Setting("smtp_user", "", "The user at the mail server."),
     Setting("smtp_password", "", "The password there; better in EHCFORMS_SMTP_PASSWORD than in the file."),
     Setting("smtp_security", "starttls", "starttls, tls or none."),
@@ -48,6 +57,12 @@ SETTINGS = (
     Setting("rule_seconds", 2, "How long one rule may think about one question."),
 )
 """Every setting."""
+
+NO_SETTINGS = frozenset({"EHCFORMS_TRACE"})
+"""Variables of the environment that begin like a setting and are none."""
+
+LOCAL = frozenset({"localhost", "127.0.0.1"})
+"""Names by which a computer calls itself."""
 
 BY_NAME = MappingProxyType({setting.name: setting for setting in SETTINGS})
 
@@ -74,6 +89,12 @@ class Settings:
         public = urlsplit(self["public_url"]).hostname or "localhost"
         return (public, *self["trusted_hosts"])
 
+    def on_port(self, port: int) -> "Settings":
+        """The settings for another port. An address that names this computer moves along, or its links would lead astray."""
+        url = urlsplit(self["public_url"])
+        moved = f"{url.scheme}://{url.hostname}:{port}" if url.hostname in LOCAL else self["public_url"]
+        return self.using(port=port, public_url=moved)
+
     def using(self, demo: bool | None = None, **changed: Any) -> "Settings":
         """The settings with some of them changed."""
         values = MappingProxyType({**self.values, **changed})
@@ -85,72 +106,132 @@ def defaults() -> Settings:
     return Settings(MappingProxyType({setting.name: setting.default for setting in SETTINGS}))
 
 
+@dataclass(frozen=True)
+class _Given:
+    """What was given for a setting, and where."""
+
+    name: str
+    value: Any
+    file: str
+    place: str
+    line: int = 1
+
+    def problem(self, code: str, message: str, fix: str) -> Problem:
+        """What is wrong with it, and what to write instead."""
+        return Problem(
+            code=f"settings.{code}",
+            file=self.file,
+            line=self.line,
+            column=1,
+            place=self.place,
+            message=message,
+            fix=fix,
+        )
+
+
 def read_settings(file: Path, environment: Mapping[str, str] | None = None) -> tuple[Settings, list[Problem]]:
     """The settings of a file, which may be missing, and of EHCFORMS_* variables, with what is wrong with them."""
     problems: list[Problem] = []
-    given = _of_file(file, problems) | _of_environment(os.environ if environment is None else environment)
     values: dict[str, Any] = {}
-    for name, value in given.items():
-        if name not in BY_NAME:
-            problems.append(_unknown(name, file.name))
-        elif (fitting := _fitting(BY_NAME[name], value)) is None:
-            problems.append(_misfit(BY_NAME[name], value, file.name))
+    for given in (*_of_file(file, problems), *_of_environment(os.environ if environment is None else environment)):
+        problem = _wrong_with(given)
+        if problem:
+            problems.append(problem)
         else:
-            values[name] = fitting
-    return defaults().using(**values), problems + _impossible(values, file.name)
+            values[given.name] = _fitting(BY_NAME[given.name], given.value)
+    return defaults().using(**values), problems
 
 
-def _of_file(file: Path, problems: list[Problem]) -> dict[str, Any]:
+def _of_file(file: Path, problems: list[Problem]) -> list[_Given]:
     try:
-        return tomllib.loads(file.read_text(encoding="utf-8"))
+        text = file.read_text(encoding="utf-8")
+        return [_Given(name, value, file.name, name, _line_of(name, text)) for name, value in tomllib.loads(text).items()]
     except FileNotFoundError:
-        return {}
+        return []
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as trouble:
+        found = re.search(r"at line (\d+)", str(trouble))
+        place = _Given("", None, file.name, "", int(found[1]) if found else 1)
         fix = 'Each line is a name, an equals sign and a value; text stands in "quotes".'
-        problems.append(_problem("settings.syntax", file.name, f"The settings cannot be read: {trouble}.", fix))
-        return {}
+        problems.append(place.problem("syntax", f"The settings cannot be read: {trouble}.", fix))
+        return []
 
 
-def _of_environment(environment: Mapping[str, str]) -> dict[str, Any]:
-    names = {f"EHCFORMS_{name.upper()}": name for name in BY_NAME}
-    return {names[key]: value for key, value in environment.items() if key in names}
+def _line_of(name: str, text: str) -> int:
+    """The line on which a setting stands, from 1."""
+    begins = re.compile(rf"""[\s\["']*{re.escape(name)}\b""")
+    return next((number for number, line in enumerate(text.splitlines(), 1) if begins.match(line)), 1)
+
+
+def _of_environment(environment: Mapping[str, str]) -> Iterator[_Given]:
+    for key, value in environment.items():
+        if key.startswith("EHCFORMS_") and key not in NO_SETTINGS:
+            yield _Given(key.removeprefix("EHCFORMS_").lower(), value, "environment", key)
+
+
+def _wrong_with(given: _Given) -> Problem | None:
+    setting = BY_NAME.get(given.name)
+    if setting is None:
+        near = difflib.get_close_matches(given.name, BY_NAME, 1)
+        fix = f"Did you mean {near[0]}?" if near else "The settings stand in the README."
+        return given.problem("unknown", f"There is no setting called {given.name}.", fix)
+    value = _fitting(setting, given.value)
+    if value is None:
+        said = "not of its kind" if "password" in given.name else repr(given.value)
+        message = f"{given.name} is {said}, but it has to be {_kind(setting)}."
+        return given.problem("value", message, f"For example {_example(setting)}.")
+    possible, code, fix = POSSIBLE.get(given.name, (bool, "", ""))
+    return given.problem(code, f"{given.name} is {value!r}, which cannot be.", fix) if code and not possible(value) else None
 
 
 def _fitting(setting: Setting, value: Any) -> Any:
     """The value in the setting's type, or None where it does not fit."""
     kind = type(setting.default)
     if kind is tuple:
-        return tuple(value.split(",")) if isinstance(value, str) else tuple(value) if isinstance(value, list) else None
+        return _texts(value.split(",") if isinstance(value, str) else value)
     if kind is bool and isinstance(value, str):
         return {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}.get(value.lower())
-    if kind is int and isinstance(value, str):
-        return int(value) if value.isdecimal() else None
+    if kind is int:
+        number = int(value) if isinstance(value, str) and value.isdecimal() and len(value) < 10 else value
+        return number if type(number) is int and 1 <= number <= (setting.most or number) else None
     return value if type(value) is kind else None
 
 
-def _impossible(values: Mapping[str, Any], file: str) -> list[Problem]:
-    problems = []
-    url = urlsplit(values.get("public_url", "http://localhost"))
-    if url.scheme not in ("http", "https") or not url.hostname:
-        fix = 'Write it like "https://reviews.example.sch.uk".'
-        problems.append(_problem("settings.public-url", file, "public_url is no web address.", fix, "public_url"))
-    if values.get("smtp_security", "none") not in ("starttls", "tls", "none"):
-        fix = 'Write "starttls", "tls" or "none".'
-        problems.append(_problem("settings.value", file, "smtp_security is none of its values.", fix, "smtp_security"))
-    return problems
+def _texts(value: Any) -> tuple[str, ...] | None:
+    if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
+        return None
+    return tuple(one.strip() for one in value if one.strip())
 
 
-def _unknown(name: str, file: str) -> Problem:
-    near = difflib.get_close_matches(name, BY_NAME, 1)
-    fix = f"Did you mean {near[0]}?" if near else "The settings stand in the README."
-    return _problem("settings.unknown", file, f"There is no setting called {name}.", fix, name)
+def _kind(setting: Setting) -> str:
+    if type(setting.default) is int:
+        return f"a whole number from 1 to {setting.most}" if setting.most else "a whole number from 1 on"
+    return {bool: "true or false", tuple: "a list of texts"}.get(type(setting.default), "a text")
 
 
-def _misfit(setting: Setting, value: Any, file: str) -> Problem:
-    kind = {int: "a whole number", bool: "true or false", tuple: "a list of texts"}.get(type(setting.default), "a text")
-    message = f"{setting.name} is {value!r}, but it has to be {kind}."
-    return _problem("settings.value", file, message, f"For example {setting.name} = {setting.default!r}.", setting.name)
+def _example(setting: Setting) -> str:
+    """A line of the settings that would do."""
+    if isinstance(setting.default, tuple):
+        return f'{setting.name} = ["reviews.example.sch.uk"]'
+    return f"{setting.name} = {json.dumps(setting.default)}"
 
 
-def _problem(code: str, file: str, message: str, fix: str, place: str = "") -> Problem:
-    return Problem(code=code, file=file, line=1, column=1, place=place, message=message, fix=fix)
+def _is_address_of_a_site(value: str) -> bool:
+    try:
+        url = urlsplit(value)
+        return url.scheme in ("http", "https") and bool(url.hostname) and url.port != 0 and not (url.query or url.fragment)
+    except ValueError:
+        return False
+
+
+def _is_sender(value: str) -> bool:
+    return value.isprintable() and "@" in parseaddr(value)[1]
+
+
+POSSIBLE: Mapping[str, tuple[Callable[[str], bool], str, str]] = MappingProxyType(
+    {
+        "public_url": (_is_address_of_a_site, "public-url", 'Write it like "https://reviews.example.sch.uk".'),
+        "smtp_security": (("starttls", "tls", "none").__contains__, "value", 'Write "starttls", "tls" or "none".'),
+        "mail_from": (_is_sender, "value", 'Write it like "EHC plan reviews <reviews@example.sch.uk>".'),
+    }
+)
+"""Settings of which not every text will do: what tells, the code of the problem, and what to write."""

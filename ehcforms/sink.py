@@ -43,7 +43,7 @@ class _Keeper:
         assert isinstance(message, EmailMessage)
         with _lock:
             for address in envelope.rcpt_tos:
-                _seen.append(_as_seen(message, address, len(_seen) + 1))
+                _seen.append(_as_seen(message, address, _seen[-1].number + 1 if _seen else 1))
             del _seen[:-MOST_KEPT]
         return "250 Kept"
 

@@ -107,7 +107,7 @@ def load_site(path: Path | str) -> Site:
     settings, found = read_settings(folder / "ehcforms.toml")
     problems += found
     sources = dict(_sources(folder))
-    plugins = _plugins(folder, problems)
+    plugins = _plugins(folder, problems, settings["rule_seconds"])
     edition = _edition(sources, plugins, problems)
     if problems:
         raise SiteProblems(problems)
@@ -185,7 +185,7 @@ def _problem(code: str, file: str, message: str, fix: str, place: str = "") -> P
     return Problem(code=code, file=file, line=1, column=1, place=place, message=message, fix=fix)
 
 
-def _plugins(folder: Path, problems: list[Problem]) -> Plugins:
+def _plugins(folder: Path, problems: list[Problem], seconds: float) -> Plugins:
     files = {
         file.stem: file for place in (starter_folder(), folder) for file in sorted((place / "plugins").glob("*.py"))
     }
@@ -198,13 +198,13 @@ def _plugins(folder: Path, problems: list[Problem]) -> Plugins:
             problems.append(_problem("plugin.import", f"plugins/{file.name}", message, "Mend it or take it away."))
     for point in entry_points(group="ehcforms"):
         found[point.name] = point.load()
-    return _registered(found, problems)
+    return _registered(found, problems, seconds)
 
 
-def _registered(found: Mapping[str, object], problems: list[Problem]) -> Plugins:
+def _registered(found: Mapping[str, object], problems: list[Problem], seconds: float) -> Plugins:
     trace = print_trace if os.environ.get("EHCFORMS_TRACE") else None
     try:
-        return Plugins(found, trace=trace)
+        return Plugins(found, seconds, trace)
     except pluggy.PluginValidationError as trouble:
         name = str(getattr(getattr(trouble, "plugin", None), "__name__", "")).rpartition(".")[2] or "?"
         fix = "The hooks and their arguments stand in plugins/README.md."

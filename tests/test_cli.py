@@ -1,12 +1,16 @@
 """The command line: what each command does, and what it says when it cannot."""
 
+import errno
+import getpass
 import io
 import json
+import os
 import re
 import signal
 import socket
 import subprocess
 import sys
+import tarfile
 import time
 import urllib.request
 
@@ -14,6 +18,7 @@ import pytest
 
 from ehcforms import assets
 from ehcforms.cli import main
+from ehcforms.commands.serve import _why_not
 from ehcforms.site import starter_folder
 from ehcforms.store import open_store
 
@@ -48,10 +53,19 @@ def test_check_reports_each_mistake_with_its_place(own_site, capsys):
     assert "problem(s), listed above" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("name", ["file", "file/within"])
+def test_init_says_where_no_folder_can_be_made(tmp_path, capsys, name):
+    (tmp_path / "file").write_text("")
+    assert main(["init", str(tmp_path / name)]) == 1
+    assert "cannot be made" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("command", [["check"], ["serve"], ["sweep"], ["rules", "list"]])
-def test_a_missing_folder_is_said(command, tmp_path, capsys):
+def test_a_folder_that_is_missing_or_holds_no_site_is_said(command, tmp_path, capsys):
     assert main([*command, str(tmp_path / "none")]) == 1
     assert "There is no folder" in capsys.readouterr().err
+    assert main([*command, str(tmp_path)]) == 1
+    assert "holds no site" in capsys.readouterr().err and not list(tmp_path.iterdir())
 
 
 def test_the_schema_and_the_rules_are_printed(capsys):
@@ -97,7 +111,32 @@ def test_somebody_is_added_once_with_their_offices(own_site, monkeypatch, capsys
     account = open_store(own_site / "data").account_by_email("ada@school.example")
     assert [(one.role, one.of) for one in account.offices] == [("senco", "osier-lane"), ("coordinator", "fenmarsh")]
     monkeypatch.setattr(sys, "stdin", io.StringIO("three random words\n"))
-    assert main(["user", "add", "nobody", "--name", "N", "--site", str(own_site), "--password-stdin"]) == 1
+
+
+@pytest.mark.parametrize("email", ["nobody", "a@", "a b@school.example", "@school.example"])
+def test_an_address_that_is_none_is_said_before_a_password_is_asked_for(own_site, capsys, email):
+    assert main(["user", "add", email, "--name", "N", "--site", str(own_site)]) == 1
+    assert f"{email} is no email address" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("typed", "code", "words"),
+    [
+        (["three random words", "three random words"], 0, "Ada can sign in as ada@school.example"),
+        (["three random words", "three other words"], 1, "The two passwords differ"),
+        ([], 1, "--password-stdin"),
+    ],
+)
+def test_a_password_is_typed_twice(own_site, monkeypatch, capsys, typed, code, words):
+    def ask(question):
+        if not typed:
+            raise EOFError
+        return typed.pop(0)
+
+    monkeypatch.setattr(getpass, "getpass", ask)
+    assert main(["user", "add", " ada@school.example", "--name", "Ada", "--site", str(own_site)]) == code
+    assert words in "".join(capsys.readouterr())
+    assert bool(open_store(own_site / "data").account_by_email("ada@school.example")) is not bool(code)
 
 
 def test_a_sweep_of_nothing(own_site, capsys):
@@ -112,10 +151,27 @@ def test_a_data_folder_that_cannot_be_used_is_said(own_site, capsys, monkeypatch
     assert "cannot be made" in capsys.readouterr().err
 
 
-def test_a_port_in_use_is_said(own_site, capsys):
+def test_a_port_in_use_is_said_before_anything_is_made(own_site, capsys):
     with socket.create_server(("127.0.0.1", 0)) as taken:
-        assert main(["serve", str(own_site), "--port", str(taken.getsockname()[1])]) == 1
-    assert "is in use. Choose another" in capsys.readouterr().err
+        port = taken.getsockname()[1]
+        assert main(["serve", str(own_site), "--port", str(port)]) == 1
+        assert f"Port {port} is in use. Choose another with --port" in capsys.readouterr().err
+        assert main(["demo", "--port", str(port), "--data", str(own_site / "demo")]) == 1
+    assert not (own_site / "data").exists() and not (own_site / "demo").exists()
+
+
+def test_an_address_of_another_computer_is_said(own_site, monkeypatch, capsys):
+    monkeypatch.setenv("EHCFORMS_HOST", "192.0.2.1")
+    assert main(["serve", str(own_site), "--port", str(free_port())]) == 1
+    assert "no network address 192.0.2.1" in capsys.readouterr().err
+    assert "from 1024 on" in _why_not(PermissionError(errno.EACCES, "no"), "127.0.0.1", 80)
+
+
+@pytest.mark.parametrize("words", ["0", "65536", "web", "-1"])
+def test_a_port_that_cannot_be_is_refused(own_site, capsys, words):
+    with pytest.raises(SystemExit):
+        main(["serve", str(own_site), f"--port={words}"])
+    assert f"a port is a number from 1 to 65535, not {words}" in capsys.readouterr().err
 
 
 def free_port():
@@ -124,31 +180,59 @@ def free_port():
         return line.getsockname()[1]
 
 
-@pytest.mark.parametrize("command", ["serve", "demo"])
-def test_a_server_serves_until_it_is_stopped(own_site, tmp_path, command):
+@pytest.fixture
+def server_of(tmp_path):
+    """Starts a command in a process of its own with a temporary folder of its own, and ends it in any case."""
+    (tmp_path / "tmp").mkdir()
+    environment = {**os.environ, "EHCFORMS_TRUSTED_HOSTS": "127.0.0.1", "TMPDIR": str(tmp_path / "tmp")}
+    started = []
+
+    def start(*arguments):
+        call = [sys.executable, "-m", "coverage", "run", "-m", "ehcforms", *arguments]
+        started.append(
+            subprocess.Popen(call, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, env=environment)
+        )
+        return started[-1]
+
+    yield start
+    for process in started:
+        process.kill()
+        process.wait()
+
+
+def test_a_site_is_served_until_it_is_interrupted(own_site, server_of):
     port = free_port()
-    where = [str(own_site)] if command == "serve" else ["--data", str(tmp_path / "demo")]
-    call = [sys.executable, "-m", "coverage", "run", "-m", "ehcforms", command, *where, "--port", str(port)]
-    server = subprocess.Popen(
-        call,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        text=True,
-        env={**__import__("os").environ, "EHCFORMS_TRUSTED_HOSTS": "127.0.0.1"},
-    )
-    try:
-        page = wait_for(port)
-        assert "Sign in" in page
-        if command == "demo":
-            assert "Priya Shah" in page
-            deadline = time.time() + 20
-            while "No mail has come yet" in (mails := get(port, "/mails")) and time.time() < deadline:
-                time.sleep(0.2)
-            assert re.search(r"To [\w.]+@", mails)
-    finally:
-        server.send_signal(signal.SIGINT)
-        out, _ = server.communicate(timeout=40)
-    assert "open http://" in out and server.returncode in (0, 130, -2)
+    server = server_of("serve", str(own_site), "--port", str(port))
+    assert "Sign in" in wait_for(port)
+    server.send_signal(signal.SIGINT)
+    out, _ = server.communicate(timeout=40)
+    assert f"open http://localhost:{port} " in out and server.returncode == 0
+
+
+def test_the_demonstration_shows_people_and_mails_and_leaves_nothing_when_it_is_ended(server_of, tmp_path):
+    port = free_port()
+    server = server_of("demo", "--port", str(port))
+    assert "Priya Shah" in wait_for(port)
+    assert list((tmp_path / "tmp").glob("ehcforms-demo-*/cases/*"))
+    end = time.time() + 20
+    while "No mail has come yet" in (mails := get(port, "/mails")) and time.time() < end:
+        time.sleep(0.2)
+    assert re.search(r"To [\w.]+@", mails)
+    server.send_signal(signal.SIGTERM)
+    out, _ = server.communicate(timeout=40)
+    assert "everybody’s password" in out and server.returncode == 0
+    assert not list((tmp_path / "tmp").glob("ehcforms-demo-*"))
+
+
+def test_a_demonstration_that_is_kept_goes_on(server_of, tmp_path):
+    for _ in range(2):
+        port = free_port()
+        server = server_of("demo", "--port", str(port), "--data", str(tmp_path / "kept"))
+        assert "Priya Shah" in wait_for(port)
+        server.send_signal(signal.SIGTERM)
+        server.communicate(timeout=40)
+        cases = [path.name for path in (tmp_path / "kept" / "cases").iterdir()]
+        assert len(cases) == 8
 
 
 def get(port, path):
@@ -199,3 +283,55 @@ def test_an_archive_that_is_not_the_checked_one_is_not_used(monkeypatch, tmp_pat
     with pytest.raises(assets.NotFetched, match=words):
         assets.fetch(tmp_path / "out")
     assert not (tmp_path / "out").exists()
+
+
+def packed(place, files):
+    for name, text in files.items():
+        (place / name).parent.mkdir(parents=True, exist_ok=True)
+        (place / name).write_text(text)
+    with tarfile.open(place / "made.tgz", "w:gz") as archive:
+        for name in files:
+            archive.add(place / name, name)
+    return place / "made.tgz"
+
+
+@pytest.fixture
+def npm_that_packs(monkeypatch, tmp_path):
+    def of(files):
+        archive = packed(tmp_path / "made", files)
+        fake_npm(tmp_path, f'cp "{archive}" "$4/a.tgz"')
+        monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
+        monkeypatch.setattr(assets, "SHA512", assets.digest(archive.read_bytes()))
+
+    return of
+
+
+def test_the_checked_archive_is_put_in_place_with_its_licence(npm_that_packs, monkeypatch, tmp_path):
+    css, script = list(assets.WANTED)
+    npm_that_packs({css: "@font-face{src:url(/assets/x)}.a{}", script: "let a"})
+    place = tmp_path / "out"
+    assert not assets.in_place(place)
+    assets.fetch(place)
+    assert (place / "govuk-frontend.min.css").read_text() == ".a{}"
+    assert (place / "govuk-frontend.min.js").read_text() == "let a"
+    assert assets.VERSION in (place / "LICENCE.txt").read_text() and assets.in_place(place)
+    monkeypatch.setattr(assets, "VERSION", "99.0.0")
+    assert not assets.in_place(place)
+
+
+def test_an_archive_that_lacks_something_is_not_used(npm_that_packs, tmp_path):
+    npm_that_packs({list(assets.WANTED)[0]: ".a{}"})
+    with pytest.raises(assets.NotFetched, match="is missing in the archive"):
+        assets.fetch(tmp_path / "out")
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_package_that_cannot_be_written_to_is_said(npm_that_packs, monkeypatch, capsys, tmp_path):
+    npm_that_packs(dict.fromkeys(assets.WANTED, "x"))
+    (tmp_path / "web").write_text("a file where the folder should be")
+    monkeypatch.setattr("ehcforms.commands.site.PACKAGE", tmp_path)
+    assert main(["assets"]) == 1
+    assert "cannot be put into the package" in capsys.readouterr().err
+    (tmp_path / "web").unlink()
+    assert main(["assets"]) == 0
+    assert assets.in_place(tmp_path / "web" / "static" / "govuk")

@@ -1,8 +1,12 @@
 """The wheel holds the starter site and the style sheet, and works away from the repository."""
 
 import os
+import socket
 import subprocess
 import sys
+import time
+import urllib.error
+import urllib.request
 import zipfile
 from pathlib import Path
 
@@ -44,26 +48,64 @@ def test_the_wheel_holds_what_a_site_needs(wheel):
         f"ehcforms/web/static/govuk/{one}" for one in ("govuk-frontend.min.css", "govuk-frontend.min.js", "LICENCE.txt")
     } <= names
     assert not any(name.startswith(("tests/", "benchmarks/")) or "crest" in name or ".woff" in name for name in names)
+    assert not [name for name in names if "__pycache__" in name or ".coverage" in name or "/data/" in name]
 
 
-def test_it_checks_its_own_site_away_from_the_repository(wheel, tmp_path):
+@pytest.fixture
+def ehcforms(wheel, tmp_path):
+    """The command of the unpacked wheel, run in a folder away from the repository."""
     place = tmp_path / "installed"
     with zipfile.ZipFile(wheel) as packed:
         packed.extractall(place)
-    environment = {**os.environ, "PYTHONPATH": str(place)}
-    call = [sys.executable, "-P", "-m", "ehcforms"]
-    made = subprocess.run(
-        [*call, "init", "mine"], cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=60
-    )
-    assert made.returncode == 0, made.stderr
-    checked = subprocess.run(
-        [*call, "check", "mine"], cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=60
-    )
-    assert "no problems" in checked.stdout, checked.stdout + checked.stderr
-    where = "import ehcforms, sys; print(ehcforms.__file__)"
-    assert (
-        str(place)
-        in subprocess.run(
-            [sys.executable, "-P", "-c", where], cwd=tmp_path, env=environment, capture_output=True, text=True
-        ).stdout
-    )
+    environment = {**os.environ, "PYTHONPATH": str(place), "TMPDIR": str(tmp_path), "PYTHONUNBUFFERED": "1"}
+    before = [sys.executable, "-P", "-m"]
+
+    def start(*arguments, module="ehcforms"):
+        call = [*before, module, *arguments]
+        return subprocess.Popen(call, cwd=tmp_path, env=environment, stdout=-1, stderr=subprocess.STDOUT, text=True)
+
+    return start
+
+
+def said(process):
+    out, _ = process.communicate(timeout=60)
+    return process.returncode, out
+
+
+def test_it_checks_its_own_site_away_from_the_repository(ehcforms, tmp_path):
+    code, out = said(ehcforms("init", "mine"))
+    assert code == 0, out
+    code, out = said(ehcforms("check", "mine"))
+    assert code == 0 and "no problems" in out
+    where = "import ehcforms; print(ehcforms.__file__)"
+    (tmp_path / "installed" / "where_it_is.py").write_text(where)
+    assert str(tmp_path / "installed") in said(ehcforms(module="where_it_is"))[1]
+
+
+def test_its_demonstration_works_away_from_the_repository(ehcforms):
+    with socket.socket() as line:
+        line.bind(("127.0.0.1", 0))
+        port = line.getsockname()[1]
+    demo = ehcforms("demo", "--port", str(port))
+    try:
+        told = [demo.stdout.readline(), demo.stdout.readline()]
+        assert f"open http://localhost:{port}" in told[1], told
+        assert "Sign in" in page(port, "/sign-in")
+        assert "govuk-button" in page(port, "/static/govuk/govuk-frontend.min.css")
+        assert "GDS Transport" not in page(port, "/static/govuk/govuk-frontend.min.css")
+    finally:
+        demo.terminate()
+        demo.communicate(timeout=40)
+    assert demo.returncode == 0
+
+
+def page(port, path):
+    for _ in range(100):
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=20) as answer:
+                return answer.read().decode()
+        except urllib.error.HTTPError:
+            raise
+        except urllib.error.URLError:
+            time.sleep(0.1)
+    raise AssertionError("the demonstration does not answer")

@@ -1,11 +1,10 @@
-"""Reading a site: every problem at once, a running review keeps its edition, and settings say what is wrong with them."""
+"""Reading a site: every problem at once, and a running review keeps its edition."""
 
 import json
 import shutil
 
 import pytest
 
-from ehcforms.settings import defaults, read_settings
 from ehcforms.site import SiteProblems, load_site, print_trace, starter_folder
 from ehcforms.store import open_store
 from ehcforms.testing import a_review
@@ -100,36 +99,6 @@ def test_a_rule_of_a_site_is_heard(folder, site):
     )
     own = load_site(folder)
     assert set(own.plugins.names) == {*site.plugins.names, "early"}
-
-
-def test_settings_from_the_file_and_from_the_environment(tmp_path):
-    file = tmp_path / "ehcforms.toml"
-    file.write_text('port = 81\ntrusted_hosts = ["a", "b"]\nbehind_proxy = true')
-    settings, problems = read_settings(
-        file, {"EHCFORMS_PORT": "82", "EHCFORMS_BEHIND_PROXY": "no", "EHCFORMS_TRUSTED_HOSTS": "c,d", "OTHER": "x"}
-    )
-    assert problems == []
-    assert (settings["port"], settings["behind_proxy"], settings["trusted_hosts"]) == (82, False, ("c", "d"))
-    assert settings.hosts == ("localhost", "c", "d") and not settings.is_https
-    assert read_settings(tmp_path / "none.toml", {})[0].values == defaults().values
-
-
-@pytest.mark.parametrize(
-    ("text", "environment", "code"),
-    [
-        ("port = = 1", {}, "settings.syntax"),
-        ("", {"EHCFORMS_PORT": "eighty"}, "settings.value"),
-        ("", {"EHCFORMS_BEHIND_PROXY": "perhaps"}, "settings.value"),
-        ('trusted_hosts = "a"', {}, ""),
-        ("trusted_hosts = 3", {}, "settings.value"),
-        ('smtp_security = "ssl"', {}, "settings.value"),
-        ("zzzzzz = 3", {}, "settings.unknown"),
-    ],
-)
-def test_bad_settings_say_what_to_write(tmp_path, text, environment, code):
-    file = tmp_path / "ehcforms.toml"
-    file.write_text(text)
-    assert [one.code for one in read_settings(file, environment)[1]] == ([code] if code else [])
 
 
 def test_tracing_goes_to_standard_error(capsys):

@@ -39,14 +39,13 @@ def add_person(given: argparse.Namespace) -> int:
     """Adds one account."""
     site = site_in(given.site)
     offices = tuple(office_of(words, site) for words in given.office)
-    password = sys.stdin.readline().rstrip("\n") if given.password_stdin else getpass.getpass("Password: ")
-    if "@" not in given.email:
-        raise Trouble(f"{given.email} is no email address.")
-    if why := passwords.trouble_with(password, given.email):
+    email = address_of(given.email)
+    password = _password(given.password_stdin)
+    if why := passwords.trouble_with(password, email):
         raise Trouble(why)
     account = Account(
         id=secrets.token_hex(16),
-        email=given.email.strip(),
+        email=email,
         name=given.name,
         job_role=given.job_role,
         offices=offices,
@@ -56,9 +55,32 @@ def add_person(given: argparse.Namespace) -> int:
     try:
         store_of(site, site.settings).add_account(account)
     except ValueError as trouble:
-        raise Trouble(f"{given.email}: {trouble}.") from None
-    print(f"{given.name} can sign in as {given.email}.")
+        raise Trouble(f"{email}: {trouble}.") from None
+    print(f"{given.name} can sign in as {email}.")
     return 0
+
+
+def address_of(words: str) -> str:
+    """An email address as it is typed. Raises Trouble where it is none."""
+    from email_validator import EmailNotValidError, validate_email
+
+    try:
+        return str(validate_email(words.strip(), check_deliverability=False, test_environment=True).normalized)
+    except EmailNotValidError:
+        raise Trouble(f"{words} is no email address.") from None
+
+
+def _password(from_stdin: bool) -> str:
+    """The password, asked for twice where somebody types it, so that a slip does not lock them out."""
+    if from_stdin:
+        return sys.stdin.readline().rstrip("\r\n")
+    try:
+        password = getpass.getpass("Password: ")
+        if getpass.getpass("The same again: ") != password:
+            raise Trouble("The two passwords differ. Nobody was added.")
+    except EOFError:
+        raise Trouble("No password was typed. Give it on standard input with --password-stdin.") from None
+    return password
 
 
 def office_of(words: str, site: Site) -> Office:

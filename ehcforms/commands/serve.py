@@ -1,9 +1,12 @@
 """Commands that run a server: serve and demo; and sweep, for those who run it from a timer of their own."""
 
 import argparse
+import errno
 import logging
 import shutil
+import signal
 import socket
+import sys
 import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,7 +15,7 @@ from ehcforms.cli import Trouble
 from ehcforms.commands import Commands
 from ehcforms.commands import add as command
 from ehcforms.commands.site import site_in
-from ehcforms.settings import Settings
+from ehcforms.settings import MOST_PORT, Settings
 from ehcforms.site import Site, starter_folder
 from ehcforms.store import Store, StoreTrouble, open_store
 
@@ -21,14 +24,21 @@ def add(commands: Commands) -> None:
     """Adds the commands of this group."""
     server = command(commands, "serve", serve, "Serve a site.")
     server.add_argument("folder", type=Path, nargs="?", default=Path("."))
-    server.add_argument("--port", type=int)
+    server.add_argument("--port", type=port)
     demo = command(commands, "demo", show, "Serve a demonstration with made-up people and real mails.")
-    demo.add_argument("--port", type=int, default=8000)
+    demo.add_argument("--port", type=port, default=8000)
     demo.add_argument("--data", type=Path, help="keep the demonstration in this folder")
     sweep = command(
         commands, "sweep", sweep_once, "Ask the rules of all running reviews what time has brought, and send mail."
     )
     sweep.add_argument("folder", type=Path, nargs="?", default=Path("."))
+
+
+def port(words: str) -> int:
+    """A port as it is typed."""
+    if not words.isdecimal() or not 1 <= int(words) <= MOST_PORT:
+        raise argparse.ArgumentTypeError(f"a port is a number from 1 to {MOST_PORT}, not {words}")
+    return int(words)
 
 
 def store_of(site: Site, settings: Settings) -> Store:
@@ -43,10 +53,17 @@ def store_of(site: Site, settings: Settings) -> Store:
 
 def serve(given: argparse.Namespace) -> int:
     """Serves until it is interrupted."""
+    _leave_tidily()
     site = site_in(given.folder)
-    settings = site.settings.using(port=given.port) if given.port else site.settings
+    settings = site.settings.on_port(given.port) if given.port else site.settings
+    _check_port(settings)
     _run(site, store_of(site, settings), settings)
     return 0
+
+
+def _leave_tidily() -> None:
+    """When the system asks to end, what is under way is finished, as after Ctrl+C."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
 
 
 def _run(site: Site, store: Store, settings: Settings) -> None:
@@ -57,7 +74,6 @@ def _run(site: Site, store: Store, settings: Settings) -> None:
 
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     logging.getLogger("mail.log").setLevel(logging.WARNING)
-    _check_port(settings)
     app = create_app(site, store, settings)
     clockwork = Clockwork(site, store, settings)
     clockwork.start()
@@ -69,13 +85,23 @@ def _run(site: Site, store: Store, settings: Settings) -> None:
 
 
 def _check_port(settings: Settings) -> None:
-    with socket.socket() as line:
-        line.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            line.bind((settings["host"], settings["port"]))
-        except OSError:
-            port = settings["port"]
-            raise Trouble(f"Port {port} is in use. Choose another: ehcforms serve --port {port + 1}") from None
+    """Raises Trouble where the port cannot be listened on, before anything else is done."""
+    host, port = settings["host"], settings["port"]
+    try:
+        family, kind, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, kind) as line:
+            line.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            line.bind(address)
+    except OSError as wrong:
+        raise Trouble(_why_not(wrong, host, port)) from None
+
+
+def _why_not(wrong: OSError, host: str, port: int) -> str:
+    if wrong.errno == errno.EADDRINUSE:
+        return f"Port {port} is in use. Choose another with --port {min(port + 1, MOST_PORT)}."
+    if wrong.errno == errno.EACCES:
+        return f"Port {port} is for the system's own servers. Choose one from 1024 on."
+    return f"This computer has no network address {host}. Mend `host` in ehcforms.toml."
 
 
 def show(given: argparse.Namespace) -> int:
@@ -83,12 +109,15 @@ def show(given: argparse.Namespace) -> int:
     from ehcforms import sink
     from ehcforms.demo import PASSWORD, seed
 
+    _leave_tidily()
     site = site_in(starter_folder())
+    here = site.settings.using(demo=True, port=given.port, public_url=f"http://localhost:{given.port}")
+    _check_port(here)
     folder = given.data or Path(tempfile.mkdtemp(prefix="ehcforms-demo-"))
-    controller, port = sink.start()
-    settings = site.settings.using(
-        demo=True, port=given.port, public_url=f"http://localhost:{given.port}", trusted_hosts=("127.0.0.1",), data=str(folder.resolve()),
-        smtp_host="127.0.0.1", smtp_port=port, smtp_security="none", smtp_user="", smtp_password="",
+    controller, smtp_port = sink.start()
+    settings = here.using(
+        trusted_hosts=("127.0.0.1",), data=str(folder.resolve()),
+        smtp_host="127.0.0.1", smtp_port=smtp_port, smtp_security="none", smtp_user="", smtp_password="",
     )  # fmt: skip
     try:
         store = store_of(site, settings)

@@ -35,26 +35,38 @@ def add(commands: Commands) -> None:
 def make(given: argparse.Namespace) -> int:
     """Copies the starter site."""
     folder: Path = given.folder
-    if folder.exists() and any(folder.iterdir()):
-        raise Trouble(f"{folder} is not empty. Name a new folder.")
-    folder.mkdir(parents=True, exist_ok=True)
-    for room in ROOMS:
-        source = starter_folder() / room
-        ignored = shutil.ignore_patterns("__pycache__", "*.pyc")
-        (
-            shutil.copytree(source, folder / room, ignore=ignored)
-            if source.is_dir()
-            else shutil.copy(source, folder / room)
-        )
-    (folder / "forms" / "form.schema.json").write_text(json.dumps(form_schema(), indent=2), encoding="utf-8")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        if any(folder.iterdir()):
+            raise Trouble(f"{folder} is not empty. Name a new folder.")
+        _copy(folder)
+    except OSError as wrong:
+        raise Trouble(f"{folder} cannot be made: {wrong.strerror}. Name another folder.") from None
     print(f"The starter site is in {folder}. Look at rules/directory.json first, then: ehcforms serve {folder}")
     return 0
 
 
-def site_in(folder: Path) -> Site:
-    """The site in a folder; every problem is printed where it does not load."""
+def _copy(folder: Path) -> None:
+    ignored = shutil.ignore_patterns("__pycache__", "*.pyc")
+    for room in ROOMS:
+        source = starter_folder() / room
+        if source.is_dir():
+            shutil.copytree(source, folder / room, ignore=ignored)
+        else:
+            shutil.copy(source, folder / room)
+    (folder / "forms" / "form.schema.json").write_text(json.dumps(form_schema(), indent=2), encoding="utf-8")
+
+
+def _check_folder(folder: Path) -> None:
     if not folder.is_dir():
         raise Trouble(f"There is no folder {folder}. Make one with: ehcforms init {folder}")
+    if not any((folder / room).exists() for room in ROOMS):
+        raise Trouble(f"{folder} holds no site: it has none of {', '.join(ROOMS)}. Make one with: ehcforms init DIR")
+
+
+def site_in(folder: Path) -> Site:
+    """The site in a folder; every problem is printed where it does not load."""
+    _check_folder(folder)
     try:
         return load_site(folder)
     except SiteProblems as trouble:
@@ -67,8 +79,7 @@ def site_in(folder: Path) -> Site:
 
 def report(given: argparse.Namespace) -> int:
     """Checks a site."""
-    if not given.folder.is_dir():
-        raise Trouble(f"There is no folder {given.folder}.")
+    _check_folder(given.folder)
     try:
         site, problems = load_site(given.folder), []
     except SiteProblems as trouble:
@@ -98,5 +109,7 @@ def fetch_assets(given: argparse.Namespace) -> int:
         assets.fetch(PACKAGE / "web" / "static" / "govuk")
     except assets.NotFetched as trouble:
         raise Trouble(str(trouble)) from None
+    except OSError as wrong:
+        raise Trouble(f"The style sheet cannot be put into the package: {wrong.strerror}: {wrong.filename}.") from None
     print(f"GOV.UK Frontend {assets.VERSION} is in place.")
     return 0
