@@ -1,4 +1,5 @@
-"""What runs beside the requests of a server: the post goes out, and rules are asked what time alone has brought."""
+"""What runs beside the requests of a server: the post goes out, rules are asked what time alone has brought, and once a
+day what a crash left behind is tidied away."""
 
 import contextlib
 import logging
@@ -7,6 +8,7 @@ import time
 from datetime import UTC, datetime, timedelta
 
 from ehcforms import review as story
+from ehcforms.forgetting import tidy
 from ehcforms.mail import PostOffice
 from ehcforms.settings import Settings
 from ehcforms.site import Site
@@ -15,6 +17,7 @@ from ehcforms.store import Missing, Store, Torn
 log = logging.getLogger(__name__)
 
 SECONDS_BETWEEN_POSTS = 2.0
+SECONDS_BETWEEN_TIDYINGS = 24 * 3600.0
 
 
 def sweep(site: Site, store: Store, now: datetime) -> int:
@@ -37,7 +40,7 @@ def sweep(site: Site, store: Store, now: datetime) -> int:
 
 
 class Clockwork:
-    """The thread that does both until it is stopped. A failure is logged and tried again at the next turn."""
+    """The thread that does all of it until it is stopped. A failure is logged and tried again at the next turn."""
 
     def __init__(self, site: Site, store: Store, settings: Settings):
         self._site, self._store = site, store
@@ -57,11 +60,15 @@ class Clockwork:
 
     def _run(self) -> None:
         next_sweep = time.monotonic() + 5
+        next_tidying = next_sweep
         while not self._stop.is_set():
             try:
                 if time.monotonic() >= next_sweep:
                     next_sweep = time.monotonic() + self._every.total_seconds()
                     sweep(self._site, self._store, datetime.now(UTC))
+                if time.monotonic() >= next_tidying:
+                    next_tidying = time.monotonic() + SECONDS_BETWEEN_TIDYINGS
+                    tidy(self._store, datetime.now(UTC))
                 self._office.deliver(datetime.now(UTC))
             except Exception as trouble:
                 log.error("the post or the sweep failed: %s", type(trouble).__name__)

@@ -9,9 +9,11 @@ from datetime import date
 from typing import Any
 
 from ehcforms import dates
-from ehcforms.model import Answer, Case, FrozenDict, Participant, Plan, Review, freeze
+from ehcforms.model import Answer, Case, FrozenDict, Participant, Plan, Review, Submission, freeze
 from ehcforms.rulebook import Rulebook
 
+OFFICES = frozenset({"senco", "coordinator", "child"})
+"""Roles that one person has at a time, so that what was said before is theirs whoever holds the role now."""
 NEEDS_OF_ADULTHOOD = 9
 """The year group from which a review looks at adulthood (SEND Regulations 2014, reg 20(6))."""
 
@@ -168,15 +170,34 @@ def _person_row(person: Participant) -> FrozenDict:
 
 
 def _previous(case: Case, participant: Participant | None) -> dict[str, Any]:
+    """What the last closed review holds: of papers that belong to a person, only that person's own."""
     closed = [review for review in case.reviews if review.closed_at is not None]
     if not closed:
         return {}
     return {
         f"previous.{submission.form}.{name}": known
         for submission in closed[-1].submissions
-        if participant is None or submission.role in ("", participant.role)
+        if participant is None or _took_part_as(participant, submission, closed[-1])
         for name, known in _by_question(submission.answers).items()
     }
+
+
+def _took_part_as(participant: Participant, submission: Submission, then: Review) -> bool:
+    """Whether a paper of an earlier review is this participant's. An office keeps its papers when its holder changes."""
+    if submission.role != participant.role:
+        return submission.role == ""
+    if participant.role in OFFICES:
+        return True
+    before = then.participant(submission.participant)
+    return before is not None and _is_same(before, participant)
+
+
+def _is_same(before: Participant, now: Participant) -> bool:
+    if before.team or now.team:
+        return before.team == now.team
+    if before.email and now.email:
+        return before.email.casefold() == now.email.casefold()
+    return before.name.casefold() == now.name.casefold()
 
 
 def _by_question(answers: Iterable[Answer]) -> dict[str, Any]:

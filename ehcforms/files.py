@@ -2,6 +2,8 @@
 
 import os
 import secrets
+from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
 
@@ -10,7 +12,7 @@ from ehcforms.file_kinds import BadFile
 from ehcforms.model import Attachment
 from ehcforms.store.commit import commit, flush_folder
 
-__all__ = ["BadFile", "keep", "open_file", "remove", "remove_all"]
+__all__ = ["BadFile", "keep", "cases_with_files", "open_file", "remove", "remove_all"]
 
 LARGEST = 20_000_000
 
@@ -49,6 +51,11 @@ def _folder(folder: Path, case: str) -> Path:
     return folder / "cases" / case / "files" if case else folder / "new-files"
 
 
+def cases_with_files(folder: Path) -> Iterator[str]:
+    """The ids of cases that have attachments."""
+    return (place.parent.name for place in (folder / "cases").glob("*/files"))
+
+
 def open_file(folder: Path, case: str, attachment: Attachment) -> BinaryIO:
     """The kept bytes. Raises FileNotFoundError where the file is gone."""
     if not attachment.id.isalnum():
@@ -61,12 +68,14 @@ def remove(folder: Path, case: str, attachment: Attachment) -> None:
     (_folder(folder, case) / attachment.id).unlink(missing_ok=True)
 
 
-def remove_all(folder: Path, case: str, keeping: frozenset[str] = frozenset()) -> None:
-    """Removes all files of a case but those whose ids are to be kept."""
+def remove_all(
+    folder: Path, case: str, keeping: frozenset[str] = frozenset(), before: datetime | None = None
+) -> None:
+    """Removes the files of a case but those whose ids are to be kept, and those kept since a moment if one is given."""
     place = _folder(folder, case)
     if not place.exists():
         return
     for entry in os.scandir(place):
-        if entry.name not in keeping:
+        if entry.name not in keeping and (before is None or entry.stat().st_mtime < before.timestamp()):
             os.unlink(entry.path)
     flush_folder(place)

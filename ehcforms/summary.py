@@ -19,6 +19,8 @@ class Summary:
     date_of_birth: date
     review_due: date
     """The date by which the decision must be published."""
+    reviews: tuple[str, ...]
+    """The ids of all its reviews."""
     review: str = ""
     stage: str = ""
     meeting_date: date | None = None
@@ -50,6 +52,7 @@ def summary_of(case: Case) -> Summary:
         known_as=case.known_as,
         date_of_birth=case.child.date_of_birth,
         review_due=twelve_months_starting(case.last_review or case.plan.made_on),
+        reviews=tuple(one.id for one in case.reviews),
         review=review.id if review else "",
         stage=review.stage if review else "",
         meeting_date=meeting if isinstance(meeting, date) else None,

@@ -1,6 +1,8 @@
 """Attachments: what is taken, what is refused, and what is taken out of them."""
 
+import contextlib
 import io
+import random
 import socket
 import threading
 import zipfile
@@ -100,6 +102,24 @@ def test_files_that_are_refused_say_what_to_do(tmp_path, name, content, words):
     with pytest.raises(BadFile, match=words):
         keep(tmp_path, content, name)
     assert not list(tmp_path.rglob("*")) or not list((tmp_path / "cases" / "case1" / "files").iterdir())
+
+
+@pytest.mark.parametrize("name", ["a.pdf", "a.docx", "a.png", "a.jpg", "a.gif", "a.webp"])
+def test_a_damaged_file_is_refused_or_kept_and_never_an_error_of_the_server(tmp_path, name):
+    kind = {"pdf": a_pdf, "docx": a_document}.get(name[2:], lambda: a_picture({"jpg": "JPEG"}.get(name[2:], name[2:].upper())))
+    whole, chance = kind(), random.Random(name)
+    for _ in range(150):
+        damaged = bytearray(whole)
+        for _ in range(chance.randint(1, 8)):
+            damaged[chance.randrange(len(damaged))] = chance.randrange(256)
+        with contextlib.suppress(BadFile):
+            keep(tmp_path, bytes(damaged[: chance.choice((len(damaged), chance.randrange(len(damaged))))]), name)
+
+
+def test_a_scan_may_begin_with_some_bytes_of_the_scanner(tmp_path):
+    assert keep(tmp_path, b"\x1b%-12345X\r\n" + a_pdf(), "scan.pdf").media_type == "application/pdf"
+    with pytest.raises(BadFile, match="not a real"):
+        keep(tmp_path, b" " * 2000 + a_pdf(), "scan.pdf")
 
 
 def test_a_document_that_unpacks_too_large_is_refused(tmp_path, monkeypatch):

@@ -8,6 +8,7 @@ import pytest
 
 from ehcforms import review as story
 from ehcforms.access import Viewer
+from ehcforms.facts import sources
 from ehcforms.form import Form
 from ehcforms.hookspecs import rule
 from ehcforms.model import Case, Child, Finding, Notify, Participant, Plan, Request, SocialWorker
@@ -15,7 +16,7 @@ from ehcforms.people import Office
 from ehcforms.plugins import Plugins
 from ehcforms.review import Refused
 from ehcforms.rulebook import Rulebook
-from ehcforms.testing import a_submission, an_answer, at
+from ehcforms.testing import a_case, a_review, a_submission, an_answer, at
 from ehcforms.workflow import Edition, Workflow
 
 DAY = date(2026, 1, 5)
@@ -368,3 +369,30 @@ def test_a_rule_may_ask_a_team_that_nobody_invited():
     assert review.participant("salt").email == "salt@fen.example"
     assert ("triage", "salt") in {one.key for one in review.requests}
     assert [one.mail for one in review.notices].count("decision") == 1
+
+
+def people_of_last_time():
+    said = {"mum": "Mum’s words", "dad": "Dad’s words"}
+    people = tuple(Participant(id=id, role="parent", name=id, email=f"{id}@family.example") for id in said)
+    papers = tuple(
+        a_submission(id=id, form="parent-views", participant=id, role="parent", answers=(an_answer("home", words),))
+        for id, words in said.items()
+    )
+    return a_case(reviews=(a_review(participants=people, submissions=papers, closed_at=at(DAY), decision="maintain"),))
+
+
+@pytest.mark.parametrize(
+    ("email", "words"),
+    [("MUM@family.example", "Mum’s words"), ("dad@family.example", "Dad’s words"), ("gran@family.example", None)],
+)
+def test_nobody_is_given_the_words_of_another_person_of_their_role(email, words):
+    now = Participant(id="new-id", role="parent", name="As it may be", email=email)
+    assert sources(people_of_last_time(), None, now, {}).get("previous.parent-views.home") == words
+
+
+def test_a_new_holder_of_an_office_finds_what_was_arranged_last_time():
+    senco = Participant(id="s", role="senco", name="Ada", email="ada@school.example")
+    paper = a_submission(form="arrange", participant="s", role="senco", answers=(an_answer("venue", "The library"),))
+    case = a_case(reviews=(a_review(participants=(senco,), submissions=(paper,), closed_at=at(DAY), decision="amend"),))
+    later = Participant(id="t", role="senco", name="Bea", email="bea@school.example")
+    assert sources(case, None, later, {})["previous.arrange.venue"] == "The library"

@@ -1,5 +1,6 @@
 """The embedded store: what was acknowledged is there, whatever happens to the process."""
 
+import io
 import os
 import random
 import signal
@@ -12,11 +13,13 @@ from pathlib import Path
 
 import pytest
 
+from ehcforms import files
+from ehcforms.forgetting import tidy
 from ehcforms.model import Attachment, Mail
 from ehcforms.people import Account
 from ehcforms.store import Draft, DraftKey, Missing, Parked, StoreTrouble, Token, Torn, open_store
 from ehcforms.store.commit import seal, unseal
-from ehcforms.testing import a_case, a_review
+from ehcforms.testing import a_case, a_review, a_submission
 
 NOW = datetime(2026, 1, 5, 9, tzinfo=UTC)
 KEY = DraftKey(case="case-1", review="review-1", form="parent-views", participant="parent")
@@ -176,10 +179,67 @@ def test_editions_and_mails_of_no_case(store):
 def test_what_an_interrupted_commit_left_is_swept(store):
     left = store.folder / "cases" / "case.json.1234.part"
     left.write_text("half")
+    os.utime(left, (0, 0))
+    under_way = store.folder / "cases" / "case.json.5678.part"
+    under_way.write_text("half, by another process")
     gone = store.folder / "cases" / "case-9.gone"
     gone.mkdir()
     open_store(store.folder, {"least_free": 0})
-    assert not left.exists() and not gone.exists()
+    assert not left.exists() and not gone.exists() and under_way.exists()
+
+
+def test_a_new_document_is_never_a_file_without_it(store, monkeypatch):
+    written = []
+    monkeypatch.setattr("ehcforms.store.commit.commit", lambda path, whole: written.append(whole))
+    store.add(a_case())
+    assert [b'"child"' in whole for whole in written] == [True]
+
+
+def test_one_damaged_account_link_or_mail_stops_nobody_else(store):
+    store.add_account(Account(id="one", email="ada@school.example", name="Ada"))
+    for room in ("accounts", "tokens", "parked", "post"):
+        (store.folder / room / "0damaged.json").write_bytes(b"ehcforms 1 x y z\n{}")
+    again = open_store(store.folder, {"least_free": 0})
+    assert again.account_by_email("ada@school.example").name == "Ada"
+    assert [one.id for one in again.accounts()] == ["one"] and list(again.posted()) == []
+    again.revoke_tokens("review-1")
+    assert (store.folder / "tokens" / "0damaged.json").exists()
+
+
+def test_two_stores_give_an_address_to_one_account(store):
+    other = open_store(store.folder, {"least_free": 0})
+    other.account_by_email("ada@school.example")
+    store.add_account(Account(id="one", email="ada@school.example", name="Ada"))
+    with pytest.raises(ValueError, match="already"):
+        other.add_account(Account(id="two", email="ADA@school.example", name="Ada"))
+
+
+def test_what_an_interrupted_abandonment_left_is_finished(store):
+    sent = files.keep(store.folder, "case-1", io.BytesIO(b"sent"), "a.txt")
+    drafted = files.keep(store.folder, "case-1", io.BytesIO(b"drafted"), "b.txt")
+    stray = files.keep(store.folder, "case-1", io.BytesIO(b"stray"), "c.txt")
+    fresh = files.keep(store.folder, "case-1", io.BytesIO(b"being attached"), "d.txt")
+    for one in (sent, drafted, stray):
+        os.utime(store.folder / "cases" / "case-1" / "files" / one.id, (0, 0))
+    store.add(a_case(reviews=(a_review(submissions=(a_submission(attachments=(sent,)),)),)))
+    store.save_draft("one", KEY, lambda kept: Draft(form="f", files=(drafted,)))
+    store.save_draft("one", replace(KEY, review="gone"), lambda kept: Draft(form="f"))
+    store.save_draft("one", replace(KEY, review=""), lambda kept: Draft(form="plan"))
+    for review in ("review-1", "gone", ""):
+        store.keep_token(f"s{review}", Token(purpose="invitation", email="a@b.example", expires_at=datetime.now(UTC) + timedelta(1), review=review))
+    tidy(store, datetime.now(UTC))
+    there = {path.name for path in (store.folder / "cases" / "case-1" / "files").iterdir()}
+    assert there == {sent.id, drafted.id, fresh.id}
+    assert [bool(store.draft("one", replace(KEY, review=one))) for one in ("review-1", "gone", "")] == [True, False, True]
+    assert [bool(store.token(f"s{one}")) for one in ("review-1", "gone", "")] == [True, False, True]
+
+
+def test_nothing_is_tidied_away_while_a_case_cannot_be_read(store):
+    store.add(a_case(reviews=(a_review(),)))
+    store.save_draft("one", KEY, lambda kept: Draft(form="f"))
+    (store.folder / "cases" / "case-1" / "case.json").write_bytes(b"torn")
+    tidy(open_store(store.folder, {"least_free": 0}), NOW)
+    assert store.draft("one", KEY)
 
 
 def test_a_folder_that_cannot_be_trusted_is_refused_in_a_sentence(tmp_path):

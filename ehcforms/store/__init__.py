@@ -55,6 +55,8 @@ class Draft:
     screens: dict[str, int] = field(default_factory=dict)
     windows: dict[str, str] = field(default_factory=dict)
     """For each screen the window that saved it last, so that none conflicts with itself."""
+    moments: dict[str, int] = field(default_factory=dict)
+    """For each screen when that window sent it, in milliseconds by its own clock, so that what it sent before is late."""
     sequence: int = 0
     saved_at: datetime | None = None
 
@@ -120,6 +122,12 @@ class Store(Protocol):
 
     def drop_drafts_of(self, review: str) -> None:
         """Removes all drafts of a review, whoever wrote them."""
+
+    def drafts_of(self, review: str) -> Iterator[Draft]:
+        """All drafts of a review, or with an empty text those of the papers of cases."""
+
+    def clear_strays(self) -> None:
+        """Removes drafts and links of reviews that no case has; nothing while a case cannot be read."""
 
     def account(self, id: str) -> Account | None:
         """The account with this id."""

@@ -8,7 +8,9 @@ import contextlib
 import hashlib
 import os
 import secrets
+import time
 from collections.abc import Container
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +21,8 @@ from ehcforms.store import Missing, Torn
 
 FORMAT = b"ehcforms 1"
 TEMPORARY = ".part"
+ABANDONED_AFTER = timedelta(minutes=10)
+"""A commit takes less than a second: what is older than this belongs to nobody who still writes."""
 TABLE = "documents"
 KEY = "value"
 """A file holds one table with one document, whose value this key has."""
@@ -40,7 +44,7 @@ def unseal(whole: bytes, name: str, known: Container[bytes] = ()) -> tuple[bytes
     """
     head, _, content = whole.partition(b"\n")
     parts = head.split(b" ")
-    if len(parts) != 5 or b" ".join(parts[:2]) != FORMAT:
+    if len(parts) != 5 or b" ".join(parts[:2]) != FORMAT or not (parts[2].isdigit() and parts[3].isdigit()):
         raise Torn(f"{name} is empty or is no file of this store. Put back its copy from the last backup.")
     if content not in known and not _is_whole(content, parts):
         raise Torn(f"{name} is damaged. Put back its copy from the last backup.")
@@ -132,8 +136,17 @@ def _unopened(content: bytes) -> dict[str, dict[str, Any]] | None:
 
 
 def sweep(folder: Path) -> int:
-    """Removes what interrupted commits left behind; how many files that were."""
-    left = list(folder.rglob(f"*{TEMPORARY}"))
+    """Removes what interrupted commits left behind, and nothing of a commit under way; how many files that were."""
+    limit = time.time() - ABANDONED_AFTER.total_seconds()
+    left = [part for part in folder.rglob(f"*{TEMPORARY}") if _written(part) < limit]
     for part in left:
         part.unlink(missing_ok=True)
     return len(left)
+
+
+def _written(part: Path) -> float:
+    """When a file was last written; never, where it is gone by now."""
+    try:
+        return part.stat().st_mtime
+    except FileNotFoundError:
+        return float("inf")

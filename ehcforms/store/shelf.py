@@ -1,7 +1,9 @@
 """A folder of documents, one TinyDB file each, changed under a lock and read without one."""
 
 import hashlib
+import logging
 import os
+import secrets
 import shutil
 import threading
 import zlib
@@ -16,7 +18,7 @@ from pydantic import TypeAdapter
 from tinydb import TinyDB
 from tinydb.table import Document
 
-from ehcforms.store import Missing
+from ehcforms.store import Missing, Torn
 from ehcforms.store.commit import KEY, TABLE, SealedFile, flush_folder, read
 
 try:
@@ -25,6 +27,7 @@ except ImportError:  # pragma: no cover
     fcntl = None  # type: ignore[assignment]
 
 T = TypeVar("T")
+_log = logging.getLogger(__name__)
 
 STRIPES = 256
 REMEMBERED = 64
@@ -132,6 +135,11 @@ class Shelf(Generic[T]):
         write(Document(document, doc_id=1))
         self._remember(storage.content, after)
 
+    def thin(self, stays: Callable[[T], bool]) -> None:
+        """Removes the documents that lie flat in the folder and are not to stay; a damaged one stays."""
+        for name, _ in self.whole():
+            self.change(name, lambda kept: kept if kept is not None and stays(kept) else None)
+
     def _unlink(self, path: Path) -> None:
         if path.exists():
             path.unlink()
@@ -140,14 +148,24 @@ class Shelf(Generic[T]):
     def clear(self, folder: Path) -> None:
         """Removes a folder of documents: first out of sight in one step, then for good."""
         if folder.exists():
-            gone = folder.with_name(f"{folder.name}.gone")
+            gone = folder.with_name(f"{folder.name}.{secrets.token_hex(4)}.gone")
             folder.rename(gone)
             flush_folder(gone.parent)
-            shutil.rmtree(gone)
+            shutil.rmtree(gone, ignore_errors=True)
 
     def names(self) -> Iterator[str]:
         """The names of documents that lie flat in the folder."""
         return (path.stem for path in sorted(self.folder.glob("*.json")))
+
+    def whole(self) -> Iterator[tuple[str, T]]:
+        """Names and documents that lie flat in the folder. One that is damaged is left out, so that it stops no other."""
+        for name in list(self.names()):
+            try:
+                yield name, self.get(name)
+            except Missing:
+                continue
+            except Torn as torn:
+                _log.warning("%s: %s", self.folder.name, torn)
 
 
 def flat(folder: Path, name: str) -> Path:

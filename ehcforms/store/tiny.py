@@ -1,5 +1,6 @@
 """The embedded store: TinyDB documents in one folder, each case in a folder of its own, no server and no cloud."""
 
+import contextlib
 import shutil
 import threading
 from collections.abc import Callable, Iterator
@@ -9,7 +10,7 @@ from typing import TypeVar
 
 from ehcforms.model import Case, Mail
 from ehcforms.people import Account
-from ehcforms.store import Draft, DraftKey, Missing, Parked, Token
+from ehcforms.store import Draft, DraftKey, Missing, Parked, Token, Torn
 from ehcforms.store.commit import commit, flush_folder, sweep
 from ehcforms.store.index import SummaryIndex
 from ehcforms.store.selftest import LEAST_FREE, try_out
@@ -36,6 +37,7 @@ class TinyStore:
         self._editions.mkdir(exist_ok=True)
         self._index = SummaryIndex(folder, self.get)
         self._addresses = _Addresses(self._accounts)
+        self._one_address = Locks(folder / "locks" / "addresses")
         self._tidy()
 
     def _tidy(self) -> None:
@@ -43,10 +45,8 @@ class TinyStore:
         for gone in (*self.folder.glob("cases/*.gone"), *self.folder.glob("drafts/*.gone")):
             shutil.rmtree(gone, ignore_errors=True)
         limit = datetime.now(UTC) - PARKED_FOR
-        for name in list(self._parked.names()):
-            self._parked.change(name, lambda kept: kept if kept and kept.at > limit else None)
-        for name in list(self._tokens.names()):
-            self._tokens.change(name, lambda kept: kept if kept and kept.expires_at > datetime.now(UTC) else None)
+        self._parked.thin(lambda kept: kept.at > limit)
+        self._tokens.thin(lambda kept: kept.expires_at > datetime.now(UTC))
 
     def add(self, case: Case) -> None:
         """Keeps a new case; ValueError where the id is taken."""
@@ -125,6 +125,30 @@ class TinyStore:
         """Removes all drafts of a review, whoever wrote them."""
         self._drafts.clear(self._drafts.folder / plain(review))
 
+    def drafts_of(self, review: str) -> Iterator[Draft]:
+        """All drafts of a review, or with an empty text those of the papers of cases."""
+        folder = plain(review)
+        for path in sorted((self._drafts.folder / folder).glob("*.json")):
+            with contextlib.suppress(Torn):
+                if draft := self._drafts.find(f"{folder}/{path.stem}"):
+                    yield draft
+
+    def clear_strays(self) -> None:
+        """Removes drafts and links of reviews that no case has; nothing while a case cannot be read.
+
+        What is there is listed before the reviews are, so that nothing of a review that starts meanwhile is taken.
+        """
+        folders = [place for place in self._drafts.folder.iterdir() if place.suffix != ".gone"]
+        linked = {token.review for _, token in self._tokens.whole()}
+        there = {"", *(review for summary in self.summaries() for review in summary.reviews)}
+        if self.torn():
+            return
+        for place in folders:
+            if place.name not in set(map(plain, there)):
+                self._drafts.clear(place)
+        for review in linked - there:
+            self.revoke_tokens(review)
+
     def account(self, id: str) -> Account | None:
         """The account with this id."""
         return self._accounts.find(id) if id.isalnum() else None
@@ -136,11 +160,11 @@ class TinyStore:
 
     def accounts(self) -> tuple[Account, ...]:
         """All accounts."""
-        return tuple(self._accounts.get(name) for name in self._accounts.names())
+        return tuple(account for _, account in self._accounts.whole())
 
     def add_account(self, account: Account) -> Account:
         """Keeps a new account; ValueError where the address has one already."""
-        with self._addresses.lock:
+        with self._one_address.hold("accounts"):
             if self.account_by_email(account.email):
                 raise ValueError("there is already an account with this address")
             self._accounts.change(account.id, lambda _: account)
@@ -174,8 +198,7 @@ class TinyStore:
 
     def revoke_tokens(self, review: str) -> None:
         """Makes all tokens of a review worthless."""
-        for name in list(self._tokens.names()):
-            self._tokens.change(name, lambda kept: None if kept and kept.review == review else kept)
+        self._tokens.thin(lambda kept: kept.review != review)
 
     def park(self, secret: str, parked: Parked) -> None:
         """Keeps what was sent after a session had ended."""
@@ -202,8 +225,7 @@ class TinyStore:
 
     def posted(self) -> Iterator[Mail]:
         """Those mails, oldest first."""
-        found = (self._post.find(name) for name in list(self._post.names()))
-        return iter(sorted((mail for mail in found if mail), key=lambda mail: mail.created_at))
+        return iter(sorted((mail for _, mail in self._post.whole()), key=lambda mail: mail.created_at))
 
     def change_posted(self, id: str, step: Callable[[Mail], Mail | None]) -> None:
         """Writes what the step makes of such a mail; None takes it out."""
@@ -231,19 +253,19 @@ class _Addresses:
         self._accounts = accounts
         self._ids: dict[str, str] = {}
         self._seen = 0
-        self.lock = threading.RLock()
+        self._lock = threading.RLock()
 
     def id_of(self, email: str) -> str:
         """The id of the account with an address, or an empty text."""
-        with self.lock:
+        with self._lock:
             stamp = self._accounts.folder.stat().st_mtime_ns
             if stamp != self._seen:
-                self._ids = {one.email.casefold(): one.id for one in map(self._accounts.get, self._accounts.names())}
+                self._ids = {one.email.casefold(): one.id for _, one in self._accounts.whole()}
                 self._seen = stamp
             return self._ids.get(email.strip().casefold(), "")
 
     def learn(self, account: Account) -> None:
         """Notes the address of an account that was just written."""
-        with self.lock:
+        with self._lock:
             self._ids = {email: id for email, id in self._ids.items() if id != account.id}
             self._ids[account.email.casefold()] = account.id

@@ -9,7 +9,7 @@ from ehcforms.piping import fill
 from ehcforms.plaintext import without_unkeepable
 from ehcforms.web.widgets import Typed
 
-OWN = ("csrf_token", "sequence", "window", "do", "key")
+OWN = ("csrf_token", "sequence", "window", "moment", "do", "key")
 """Names of the page itself, which belong to no question."""
 
 
@@ -24,6 +24,8 @@ class Posted:
     sequence: int
     window: str
     """The page in the browser that this comes from."""
+    moment: int
+    """When it was sent, in milliseconds by the clock of the browser; 0 without JavaScript."""
 
 
 def posted(screen: Screen) -> Posted:
@@ -34,8 +36,12 @@ def posted(screen: Screen) -> Posted:
     screen = with_rows(screen, changed_rows(screen, keys, do)) if _is_added(screen) else screen
     if do.startswith("drop."):
         typed = _dropped(typed, do)
-    sequence = request.form.get("sequence", "0")
-    return Posted(typed, screen, do, int(sequence) if sequence.isdecimal() else 0, request.form.get("window", "")[:32])
+    return Posted(typed, screen, do, _number("sequence"), request.form.get("window", "")[:32], _number("moment"))
+
+
+def _number(name: str) -> int:
+    words = request.form.get(name, "")[:15]
+    return int(words) if words.isdecimal() else 0
 
 
 def shown_again(typed: Typed) -> Typed:

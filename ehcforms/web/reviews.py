@@ -3,14 +3,14 @@
 from flask import Blueprint, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
-from ehcforms import letters
+from ehcforms import forgetting, letters
 from ehcforms import review as story
 from ehcforms.access import may
 from ehcforms.dates import twelve_months_starting
 from ehcforms.facts import facts_of
 from ehcforms.model import Case, Deadline, Finding, Review
 from ehcforms.review import Refused
-from ehcforms.web import forgetting, naming, review_page, typed
+from ehcforms.web import naming, review_page, typed
 from ehcforms.web.caselist import stage_words
 from ehcforms.web.door import door, shell, viewer
 from ehcforms.workflow import Edition

@@ -191,12 +191,19 @@ def save(
     bound: Bound,
     files: tuple[Attachment, ...] = (),
     window: str = "",
+    moment: int = 0,
+    by_itself: bool = False,
 ) -> Draft:
-    """Keeps what was typed on a screen in the author's draft, understood or not."""
+    """Keeps what was typed on a screen in the author's draft, understood or not.
+
+    What a window sent by itself and what arrives after something that it sent later is left alone.
+    """
     here = shell()
 
     def step(before: Draft | None) -> Draft:
         draft = before or Draft(form=writing.form.id, form_version=writing.form.version, answers=dict(writing.answers))
+        if by_itself and draft.windows.get(screen.id) == window and moment < draft.moments.get(screen.id, 0):
+            return draft
         sequence = draft.sequence + 1
         elsewhere = {name: words for name, words in draft.typed.items() if not _on(screen, name)}
         return replace(
@@ -205,6 +212,7 @@ def save(
             typed={**elsewhere, **bound.unread},
             files=(*draft.files, *files),
             windows={**draft.windows, screen.id: window},
+            moments={**draft.moments, screen.id: moment},
             screens={**draft.screens, screen.id: sequence},
             sequence=sequence,
             saved_at=here.now,

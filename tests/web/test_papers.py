@@ -77,6 +77,15 @@ def test_saving_by_itself_answers_with_the_time(stage):
     assert draft(stage).answers["good-at"] == "ma"
 
 
+def test_what_a_window_saved_by_itself_and_arrives_late_takes_no_later_words_away(stage):
+    path, own = f"{home(stage)}now", {"window": "one"}
+    assert post(stage, "parent", path, {**own, "good-at": "all of it", "moment": "2000"}).status_code == 303
+    late = post(stage, "parent", f"{path}/autosave", {**own, "good-at": "all", "moment": "1990"})
+    assert late.status_code == 200 and draft(stage).answers["good-at"] == "all of it"
+    post(stage, "parent", f"{path}/autosave", {**own, "good-at": "all of it and more", "moment": "2010"})
+    assert draft(stage).answers["good-at"] == "all of it and more"
+
+
 def test_two_windows_show_both_and_lose_neither(stage):
     path = f"{home(stage)}now"
     first = {"good-at": "from the first window", "sequence": "0"}

@@ -30,10 +30,14 @@ function showWhatApplies() {
 let dirty = false;
 let saving = false;
 
-async function send(path, extra) {
+function stamp() {
+  form.elements.namedItem("moment").value = Date.now();
+}
+
+async function send(path) {
+  stamp();
   const body = new URLSearchParams(new FormData(form));
   for (const name of [...body.keys()]) if (name.endsWith(".file")) body.delete(name);
-  for (const [name, value] of Object.entries(extra || {})) body.set(name, value);
   const answer = await fetch(form.dataset.here + path, { method: "POST", body, headers: { Accept: "application/json" } });
   if (!answer.ok) throw new Error(String(answer.status));
   return answer.json();
@@ -88,6 +92,7 @@ if (form) {
     if (sent) event.preventDefault();
     sent = true;
     dirty = false;
+    stamp();
     setTimeout(() => (sent = false), 3000);
   });
 }
