@@ -4,6 +4,8 @@ import re
 import secrets
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
 
 from markupsafe import escape
 
@@ -46,9 +48,16 @@ class Template:
 
     parts: tuple[str | Place, ...]
 
+    @cached_property
+    def _places(self) -> tuple[tuple[int, Place], ...]:
+        return tuple((number, part) for number, part in enumerate(self.parts) if not isinstance(part, str))
+
     def fill(self, look: Look) -> str:
         """The HTML with its places filled; `look` gives escaped text."""
-        return "".join([part if isinstance(part, str) else look[part[0]](part[1], part[2]) for part in self.parts])
+        parts: list[Any] = list(self.parts)
+        for number, (kind, name, of) in self._places:
+            parts[number] = look[kind](name, of)
+        return "".join(parts)
 
     def named(self, name: str) -> "Template":
         """The template of one field: its name is fixed now, and its places know it."""
