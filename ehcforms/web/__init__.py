@@ -8,7 +8,7 @@ from ehcforms.settings import Settings
 from ehcforms.site import Site
 from ehcforms.store import Store
 from ehcforms.web import errors, frame, headers, rooms, shell, uploads, visits
-from ehcforms.web.secret import signing_key
+from ehcforms.web.secret import SignedCookies, sign_token_once, signing_key
 
 MEGABYTE = 1_000_000
 ROOM_FOR_WORDS = 5 * MEGABYTE
@@ -20,6 +20,7 @@ MOST_FIELDS = 5_000
 def create_app(site: Site, store: Store, settings: Settings, clock: shell.Clock | None = None) -> Flask:
     """The WSGI app. `clock` gives the moment of each request, aware; the system's own where it is left out."""
     app = Flask(__name__, template_folder=None)
+    app.session_interface = SignedCookies()
     app.config.from_mapping(_config(store, settings))
     if settings["behind_proxy"]:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_host=1)  # type: ignore[method-assign]
@@ -27,6 +28,7 @@ def create_app(site: Site, store: Store, settings: Settings, clock: shell.Clock 
     frame.set_frame(app, settings)
     headers.add_headers(app, https=settings.is_https)
     app.before_request(visits.greet)
+    app.before_request(sign_token_once)
     app.before_request(uploads.make_room)
     CSRFProtect(app)
     errors.explain_errors(app)
