@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from ehcforms import dates as dates
     from ehcforms import language as language
+    from ehcforms.facts import by_row as by_row
     from ehcforms.facts import facts_of as facts_of
     from ehcforms.form import Page as Page
     from ehcforms.hookspecs import HOOK_API as HOOK_API
@@ -27,9 +28,22 @@ _HOMES = {
     "Notify": "model",
     "Page": "form",
     "facts_of": "facts",
+    "by_row": "facts",
 }
 
-__all__ = ["HOOK_API", "Deadline", "Finding", "Notify", "Page", "Request", "dates", "facts_of", "language", "rule"]
+__all__ = [
+    "HOOK_API",
+    "Deadline",
+    "Finding",
+    "Notify",
+    "Page",
+    "Request",
+    "by_row",
+    "dates",
+    "facts_of",
+    "language",
+    "rule",
+]
 
 
 def __getattr__(name: str) -> Any:

@@ -5,7 +5,7 @@ import sys
 from collections.abc import Sequence
 from importlib import import_module
 
-GROUPS = ("site", "serve", "people", "rules", "trying")
+GROUPS = ("site", "serve", "people", "rules", "dates", "language")
 """Modules of ehcforms.commands."""
 
 

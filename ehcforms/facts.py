@@ -55,6 +55,18 @@ def said_in(answers: Iterable[Answer]) -> dict[str, Any]:
     return found | {name: tuple(values) for name, values in rows.items()}
 
 
+def by_row(answers: Iterable[Answer]) -> dict[str, dict[str, Answer]]:
+    """The answers of repeated pages that establish facts: {row: {fact: answer}}, rows in the order of the paper.
+
+    Rows of different pages are told apart by the page: a row is named `page.row`.
+    """
+    found: dict[str, dict[str, Answer]] = {}
+    for answer in answers:
+        if answer.row and answer.fact:
+            found.setdefault(f"{answer.page}.{answer.row}", {})[answer.fact] = answer
+    return found
+
+
 def fact_value(answer: Answer) -> Any:
     """An answer's value as a fact: dates become `datetime.date`, everything else stays JSON."""
     if answer.type == "DatePartsField" and isinstance(answer.value, str):

@@ -4,12 +4,20 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from ehcforms.model import FrozenDict, freeze
+from ehcforms.model import Finding, FrozenDict, freeze
+from ehcforms.piping import fill
 from ehcforms.problem import Problem
+
+JUDGING = ("rows", "findings")
+"""The parts of a table whose rows judge, so that each has a basis: `findings` are what its rule may say."""
 
 
 class Rulebook(Mapping[str, Any]):
-    """All tables by name, frozen. `rules["timescales"]` is the table, `rules.rows("timescales", day)` its rows in force."""
+    """All tables by name, frozen.
+
+    `rules["timescales"]` is the table, `rules.rows("timescales", day)` its rows in force, and
+    `rules.say("timescales.late", day, due="3 May")` what its row of `findings` says.
+    """
 
     def __init__(self, tables: Mapping[str, Any]):
         self._tables = FrozenDict({name: freeze(table) for name, table in tables.items()})
@@ -29,10 +37,22 @@ class Rulebook(Mapping[str, Any]):
     def __hash__(self) -> int:
         return id(self)
 
-    def rows(self, name: str, on: date | None = None) -> tuple[FrozenDict, ...]:
+    def rows(self, name: str, on: date | None = None, part: str = "rows") -> tuple[FrozenDict, ...]:
         """The rows of a table that are in force on a day, or all of them; empty where the site has no such table."""
-        rows: tuple[FrozenDict, ...] = self._tables.get(name, {}).get("rows", ())
+        rows: tuple[FrozenDict, ...] = self._tables.get(name, {}).get(part, ())
         return tuple(row for row in rows if on is None or in_force(row, on))
+
+    def say(
+        self, code: str, on: date, field: str = "", start: int | None = None, end: int | None = None, **words: Any
+    ) -> tuple[Finding, ...]:
+        """The finding with this code (`<table>.<code of its row>`), worded by its row of `findings` in force on a day.
+
+        `words` fill the places of its message and suggestion. Empty where no row is in force: an authority that takes a
+        row away has silenced the finding.
+        """
+        table, _, short = code.partition(".")
+        rows = (row for row in self.rows(table, on, "findings") if row["code"] == short)
+        return tuple(_finding(code, row, field, start, end, words) for row in rows)[:1]
 
     def problems(self) -> list[Problem]:
         """What is wrong with the tables: rows without a basis."""
@@ -42,14 +62,30 @@ class Rulebook(Mapping[str, Any]):
                 file=f"rules/{name}.json",
                 line=1,
                 column=1,
-                place=f"rows[{number}]",
+                place=f"{part}[{number}]",
                 message="This row says nothing of where it comes from.",
                 fix='Add "basis": the regulation, the paragraph of the Code, or "good practice".',
             )
             for name, table in self._tables.items()
-            for number, row in enumerate(table.get("rows", ()) if isinstance(table, Mapping) else ())
+            for part in JUDGING
+            for number, row in enumerate(table.get(part, ()) if isinstance(table, Mapping) else ())
             if isinstance(row, Mapping) and not row.get("basis")
         ]
+
+
+def _finding(
+    code: str, row: Mapping[str, Any], field: str, start: int | None, end: int | None, words: Mapping[str, Any]
+) -> Finding:
+    return Finding(
+        code=code,
+        severity=row["severity"],
+        message=fill(row["message"], words),
+        field=field,
+        start=start,
+        end=end,
+        suggestion=fill(row.get("suggestion", ""), words),
+        basis=row["basis"],
+    )
 
 
 def in_force(row: Mapping[str, Any], on: date) -> bool:

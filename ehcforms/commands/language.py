@@ -1,107 +1,32 @@
-"""Commands that try rules out: dates and language."""
+"""The command `language`: what the rules say of any text, from a file or from standard input."""
 
 import argparse
 import json
 import sys
 from collections.abc import Iterator
-from dataclasses import asdict
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-from ehcforms import dates
-from ehcforms.casefile import read_case
 from ehcforms.cli import Trouble
 from ehcforms.commands import Commands
 from ehcforms.commands import add as command
-from ehcforms.commands.site import site_in
-from ehcforms.facts import facts_of
-from ehcforms.model import Answer, Case, Child, Deadline, Finding, Plan, Review, Submission
-from ehcforms.site import Site, starter_folder
-
-ALWAYS_NAMED = (
-    "meeting_latest",
-    "notice_due",
-    "papers_due",
-    "report_due",
-    "decision_due",
-    "final_plan_due",
-    "phase_transfer",
-)
-SHOWN_FACTS = (
-    "year_group",
-    "year_taught",
-    "highest_year",
-    "age",
-    "under_five",
-    "young_person",
-    "adulthood",
-    "meeting_date",
-    "review_due",
-)
+from ehcforms.commands.plain import site_of, with_site
+from ehcforms.model import Answer, Case, Child, Finding, Plan, Review, Submission
+from ehcforms.site import Site
 
 
 def add(commands: Commands) -> None:
     """Adds the commands of this group."""
-    counting = command(
-        commands, "dates", show_dates, "Print every time limit of a case, and what is known on the day of its meeting."
-    )
-    counting.add_argument("--case", type=Path, required=True, help="a plain case file; see: ehcforms schema case")
-    counting.add_argument("--on", type=date.fromisoformat, help="the day to look from; today where it is left out")
     words = command(commands, "language", show_language, "Print what the language rules say of a text.")
     words.add_argument("file", help="a text or Word file, or - for standard input")
     words.add_argument("--as", dest="kind", choices=["advice", "provision"], default="advice")
-    for one in (counting, words):
-        one.add_argument("--site", type=Path, default=None)
-        one.add_argument("--json", action="store_true", help="as JSON, for machines")
-
-
-def _site(given: argparse.Namespace) -> Site:
-    return site_in(given.site or starter_folder())
-
-
-def show_dates(given: argparse.Namespace) -> int:
-    """Prints the deadlines of a case."""
-    site, today = _site(given), given.on or dates.london_date(datetime.now(UTC))
-    try:
-        case, review = read_case(given.case.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError) as trouble:
-        raise Trouble(f"{given.case} cannot be read: {trouble}.") from None
-    except ValueError as trouble:
-        raise Trouble(f"{given.case} is no case file.\n{trouble}\nThe shape stands in: ehcforms schema case") from None
-    watched = site.plugins.watch(case, review, today, site.rules)
-    deadlines = [one for one in watched.values if isinstance(one, Deadline)]
-    known = facts_of(case, review, today, site.rules)
-    if given.json:
-        facts = {name: known[name] for name in SHOWN_FACTS if name in known}
-        told = [asdict(one) for one in (*deadlines, *_not_applying(deadlines))]
-        print(json.dumps({"deadlines": told, "facts": facts}, indent=2, default=str, ensure_ascii=False))
-        return 0
-    for one in deadlines:
-        print(f"{one.due or 'not known'!s:10}  {one.state:8} {one.title} ({one.counted_from}; {one.basis})")
-    return 0
-
-
-def _not_applying(deadlines: list[Deadline]) -> Iterator[Deadline]:
-    """Limits that do not apply to this case, or not yet, so that a machine finds every name."""
-    there = {one.name for one in deadlines}
-    for name in ALWAYS_NAMED:
-        if name not in there:
-            yield Deadline(
-                name=name,
-                title="",
-                due=None,
-                target=None,
-                state="unknown",
-                counted_from="",
-                basis="",
-                how="does not apply",
-            )
+    with_site(words)
 
 
 def show_language(given: argparse.Namespace) -> int:
     """Prints the findings of a text, one line a paragraph."""
-    site = _site(given)
+    site = site_of(given)
     found = [
         one for number, line in enumerate(_lines(given.file), 1) for one in _findings(site, line, number, given.kind)
     ]
