@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from ehcforms.dates import age
 from ehcforms.model import (
     Answer,
     Case,
@@ -36,7 +37,7 @@ class PlainChild(_Part):
     name: str = Field(min_length=1, description="The full name.")
     date_of_birth: Day = Field(description="An ISO date, such as 2012-09-01.")
     known_as: str = Field("", description="What they are called.")
-    year_taught: int | None = Field(None, description="The year group they are taught in; Reception is 0.")
+    year_taught: int | None = Field(None, ge=-4, le=20, description="The year group they are taught in; Reception is 0.")
     looked_after: bool = Field(False, description="Whether a local authority looks after them.")
     social_worker: str = Field("", description="The name of the allocated social worker.")
     preferences: tuple[str, ...] = Field((), description="Words that they have asked for.")
@@ -88,6 +89,8 @@ class PlainCase(_Part):
     review: PlainReview | None = None
 
 
+OLDEST = 25
+"""The age in years at which an EHC plan ends at the latest, but for the rest of a school year."""
 PARTS: Mapping[Any, type[BaseModel]] = {
     "child": PlainChild,
     "plan": PlainPlan,
@@ -143,6 +146,8 @@ def _out_of_order(plain: PlainCase) -> Iterator[str]:
     born, made, review = plain.child.date_of_birth, plain.plan.made_on, plain.review or PlainReview()
     if made < born:
         yield f"plan.made_on: the plan was made on {made}, before the child was born on {born}. One of them is wrong."
+    if age(born, made) > OLDEST:
+        yield f"child.date_of_birth: born on {born}, they were {age(born, made)} when the plan was made; plans end at 25."
     for place, day in (
         ("last_review", plain.last_review),
         ("review.meeting_date", review.meeting_date),

@@ -21,7 +21,8 @@ NEEDS_OF_ADULTHOOD = 9
 
 def facts_of(case: Case, review: Review | None, today: date, rules: Rulebook | None = None) -> FrozenDict:
     """Everything known, by name. Ages and year groups are those on the meeting date, or today where there is none."""
-    said = established(review) if review else {}
+    steps = [(dates.london_date(one.at), said_in(one.answers)) for one in review.submissions] if review else []
+    said = {name: fact for _, step in steps for name, fact in step.items()}
     on = said.get("meeting_date")
     known = {
         **_of_the_child(case, on if isinstance(on, date) else today, rules),
@@ -29,7 +30,6 @@ def facts_of(case: Case, review: Review | None, today: date, rules: Rulebook | N
         **_of_places(case, rules),
     }
     if review:
-        steps = [(dates.london_date(one.at), said_in(one.answers)) for one in review.submissions]
         known |= {"stage": review.stage, **what_was_done(case, review, said, steps), **worker_told(case, steps, today)}
     return FrozenDict({name: fact for name, fact in {**known, **said}.items() if fact not in (None, "", ())})
 

@@ -6,8 +6,11 @@ from datetime import date, timedelta
 import pytest
 
 from ehcforms import facts_of, judging, letters
+from ehcforms.access import Viewer, may
 from ehcforms.model import Child, Notify, Request, SocialWorker
+from ehcforms.people import Office
 from ehcforms.plan import mailbox
+from ehcforms.review import Refused, submit
 from ehcforms.settle import people_after
 from ehcforms.testing import TODAY, a_case, a_review, a_submission, an_answer, at
 from ehcforms.workflow import Edition
@@ -215,6 +218,21 @@ def test_a_worker_who_was_allocated_after_the_invitations_is_sent_nothing(site):
     notice = Notify(mail="invitation", to="parent")
     assert letters.letter(ALLOCATED, review, notice, known, site.rules, at(TODAY), 1) is None
     assert letters.letter(NOBODY, review, notice, known, site.rules, at(TODAY), 1) is not None
+
+
+@pytest.mark.parametrize("address", ["pat.moore@care.example", "PAT.MOORE+sen@care.example"])
+def test_a_worker_sees_nothing_whatever_they_hold_and_cannot_be_invited(site, address):
+    viewer = Viewer(account="a1", email=address, name="Pat", offices=(Office(role="coordinator", of="fenmarsh"),))
+    other = Viewer(account="a2", email="bo@authority.example", name="Bo", offices=viewer.offices)
+    review = a_review()
+    assert not may(viewer, "see_review", ALLOCATED, review) and may(other, "see_review", ALLOCATED, review)
+    rows = (PARENT, {"role": "parent", "name": "Kim", "email": f" {address} "})
+    paper = a_submission("arrange", answers=(an_answer("people", rows, fact="participants"),))
+    edition = Edition(site.forms, site.rules, site.workflow, site.plugins, "")
+    case = replace(ALLOCATED, reviews=(review,))
+    with pytest.raises(Refused, match="cannot be invited"):
+        submit(case, review.id, paper, edition, at(TODAY))
+    assert submit(replace(NOBODY, reviews=(review,)), review.id, paper, edition, at(TODAY)).reviews[0].submissions
 
 
 def judged_words(site, fact, words, participant="disability-service", **more):
