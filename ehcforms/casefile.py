@@ -7,7 +7,6 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from ehcforms.dates import age
 from ehcforms.model import (
     Answer,
     Case,
@@ -89,8 +88,6 @@ class PlainCase(_Part):
     review: PlainReview | None = None
 
 
-OLDEST = 25
-"""The age in years at which an EHC plan ends at the latest, but for the rest of a school year."""
 PARTS: Mapping[Any, type[BaseModel]] = {
     "child": PlainChild,
     "plan": PlainPlan,
@@ -103,13 +100,13 @@ PARTS: Mapping[Any, type[BaseModel]] = {
 def read_case(text: str | bytes, today: date | None = None) -> tuple[Case, Review]:
     """The case of a plain file, with its review (an empty one where there is none).
 
-    Raises ValueError with a sentence for each mistake; with `today`, days of the past that lie ahead are among them.
+    Raises ValueError with a sentence for each mistake; with `today`, a child who is not born yet is one.
     """
     try:
         plain = PlainCase.model_validate_json(text)
     except ValidationError as trouble:
         raise ValueError("\n".join(_sentence(one) for one in trouble.errors())) from None
-    if wrong := [*_out_of_order(plain), *_ahead(plain, today or date.max)]:
+    if wrong := list(_impossible(plain, today or date.max)):
         raise ValueError("\n".join(wrong))
     review = _review(plain.review or PlainReview(), plain.plan.made_on)
     case = Case(
@@ -142,35 +139,12 @@ def _sentence(trouble: Any) -> str:
     return f"{place or 'the file'}: {trouble['msg']}."
 
 
-def _out_of_order(plain: PlainCase) -> Iterator[str]:
-    born, made, review = plain.child.date_of_birth, plain.plan.made_on, plain.review or PlainReview()
-    if made < born:
-        yield f"plan.made_on: the plan was made on {made}, before the child was born on {born}. One of them is wrong."
-    if age(born, made) > OLDEST:
-        yield f"child.date_of_birth: born on {born}, they were {age(born, made)} when the plan was made; plans end at 25."
-    for place, day in (
-        ("last_review", plain.last_review),
-        ("review.meeting_date", review.meeting_date),
-        ("review.decision_date", review.decision_date),
-    ):
-        if day and day < made:
-            yield f"{place}: {day} is before the plan was made on {made}. One of them is wrong."
-    if review.meeting_date and plain.last_review and review.meeting_date < plain.last_review:
-        yield f"review.meeting_date: {review.meeting_date} is before the last review of {plain.last_review}."
-    for name in ("report_on", "decision_date"):
-        day = getattr(review, name)
-        if day and review.meeting_date and day < review.meeting_date:
-            yield f"review.{name}: {day} is before the meeting of {review.meeting_date}. One of them is wrong."
-
-
-def _ahead(plain: PlainCase, today: date) -> Iterator[str]:
-    for place, day in (
-        ("child.date_of_birth", plain.child.date_of_birth),
-        ("plan.made_on", plain.plan.made_on),
-        ("last_review", plain.last_review),
-    ):
-        if day and day > today:
-            yield f"{place}: {day} lies in the future of {today}."
+def _impossible(plain: PlainCase, today: date) -> Iterator[str]:
+    born, made = plain.child.date_of_birth, plain.plan.made_on
+    if born > today:
+        yield f"child.date_of_birth: {born} lies in the future of {today}."
+    if plain.review and plain.review.meeting_date and plain.review.meeting_date < made:
+        yield f"review.meeting_date: {plain.review.meeting_date} is before the plan was made on {made}. One of them is wrong."
 
 
 def _child(plain: PlainChild) -> Child:
