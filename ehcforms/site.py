@@ -24,6 +24,7 @@ from ehcforms.formcheck import Vocabulary, read_form
 from ehcforms.model import FrozenDict, Review
 from ehcforms.plugins import Plugins
 from ehcforms.problem import Problem
+from ehcforms.rowcheck import check_rows
 from ehcforms.rulebook import Rulebook
 from ehcforms.settings import Settings, read_settings
 from ehcforms.store import Store
@@ -126,12 +127,12 @@ def _sources(folder: Path) -> Iterator[tuple[str, str]]:
 
 def _edition(sources: Mapping[str, str], plugins: Plugins, problems: list[Problem]) -> Edition:
     tables: dict[str, Any] = {}
+    positions: dict[str, jsontext.Positions] = {}
     for name, text in _room(sources, "rules"):
-        value, _, found = jsontext.parse(text, f"rules/{name}.json")
+        tables[name], positions[name], found = jsontext.parse(text, f"rules/{name}.json")
         problems += found
-        tables[name] = value
     rules = Rulebook({name: table for name, table in tables.items() if isinstance(table, Mapping)})
-    problems += rules.problems()
+    problems += rules.problems(positions)
     vocabulary = Vocabulary.of_rules(rules, forms=dict(_room(sources, "forms")))
     forms: dict[str, Form] = {}
     for name, text in _room(sources, "forms"):
@@ -139,6 +140,8 @@ def _edition(sources: Mapping[str, str], plugins: Plugins, problems: list[Proble
         problems += found
         if form is not None:
             forms[form.id] = form
+    if "checks" in rules:
+        problems += check_rows(tables["checks"], positions["checks"], forms, vocabulary)
     workflow = _workflow(rules, forms, problems)
     return Edition(MappingProxyType(forms), rules, workflow, plugins, digest_of(sources))
 
