@@ -23,12 +23,12 @@ def facts_of(case: Case, review: Review | None, today: date, rules: Rulebook | N
     said = established(review) if review else {}
     on = said.get("meeting_date")
     known = {
-        **_of_the_child(case, on if isinstance(on, date) else today),
+        **_of_the_child(case, on if isinstance(on, date) else today, rules),
         **_of_the_plan(case, review),
         **_of_places(case, rules),
     }
     if review:
-        known["stage"] = review.stage
+        known |= {"stage": review.stage, **_of_the_review(case, review, said)}
     return FrozenDict({name: fact for name, fact in {**known, **said}.items() if fact not in (None, "", ())})
 
 
@@ -74,8 +74,9 @@ def fact_value(answer: Answer) -> Any:
     return answer.value
 
 
-def _of_the_child(case: Case, on: date) -> dict[str, Any]:
+def _of_the_child(case: Case, on: date, rules: Rulebook | None) -> dict[str, Any]:
     child = case.child
+    from_year = rules.get("adulthood", {}).get("from_year", NEEDS_OF_ADULTHOOD) if rules else NEEDS_OF_ADULTHOOD
     chronological = dates.year_group(child.date_of_birth, on)
     highest = max(chronological, chronological if child.year_taught is None else child.year_taught)
     age = dates.age(child.date_of_birth, on)
@@ -89,8 +90,9 @@ def _of_the_child(case: Case, on: date) -> dict[str, Any]:
         "year_taught": child.year_taught,
         "highest_year": highest,
         "under_five": age < 5,
+        "compulsory_school_age_ends": dates.end_of_compulsory_school_age(child.date_of_birth),
         "young_person": dates.is_young_person(child.date_of_birth, on),
-        "adulthood": highest >= NEEDS_OF_ADULTHOOD,
+        "adulthood": highest >= min(from_year, NEEDS_OF_ADULTHOOD),
         "looked_after": child.looked_after,
         "social_worker_allocated": child.social_worker is not None,
         "social_worker_name": child.social_worker.name if child.social_worker else "",
@@ -108,6 +110,32 @@ def _of_the_plan(case: Case, review: Review | None) -> dict[str, Any]:
     }
 
 
+def _of_the_review(case: Case, review: Review, said: Mapping[str, Any]) -> dict[str, Any]:
+    """What was done in the review and when: of invitations the last that went out, since each person needs notice."""
+    set_on = _meeting_set_on(review)
+    invited = [max(one.invited_on, set_on or one.invited_on) for one in review.participants if one.invited_on]
+    opened = {one.stage: dates.london_date(one.at) for one in review.opened}
+    decided, issued = said.get("decision_date"), case.plan.issued_on
+    final = decided if said.get("decision") == "maintain" else issued if issued and decided and issued >= decided else None
+    return {
+        "meeting_set_on": set_on,
+        "invited_on": max(invited, default=None),
+        "papers_on": opened.get("meeting"),
+        "report_on": opened.get("decision"),
+        "final_plan_on": final,
+    }
+
+
+def _meeting_set_on(review: Review) -> date | None:
+    """Since when the meeting has been on the day where it is now."""
+    day, since = None, None
+    for submission in review.submissions:
+        wanted = said_in(submission.answers).get("meeting_date", day)
+        if wanted != day:
+            day, since = wanted, dates.london_date(submission.at)
+    return since
+
+
 def _of_places(case: Case, rules: Rulebook | None) -> dict[str, Any]:
     coordinator = next((person.name for person in case.people if person.role == "coordinator"), "")
     if rules is None or "directory" not in rules:
@@ -117,6 +145,7 @@ def _of_places(case: Case, rules: Rulebook | None) -> dict[str, Any]:
     return {
         "setting_name": setting.get("name", ""),
         "setting_kind": setting.get("kind", ""),
+        "setting_last_year": setting.get("last_year"),
         "authority_name": directory["authority"]["name"],
         "coordinator_name": coordinator,
     }

@@ -18,7 +18,7 @@ from typing import Any
 import pluggy
 from pydantic import ValidationError
 
-from ehcforms import jsontext
+from ehcforms import jsontext, rulebook_limits
 from ehcforms.form import Form
 from ehcforms.formcheck import Vocabulary, read_form
 from ehcforms.model import FrozenDict, Review
@@ -111,6 +111,7 @@ def load_site(path: Path | str) -> Site:
     sources = dict(_sources(folder))
     plugins = _plugins(folder, problems, settings["rule_seconds"])
     edition = _edition(sources, plugins, problems)
+    problems += rulebook_limits.loosened(sources[rulebook_limits.FILE], _shipped(rulebook_limits.FILE))
     if problems:
         raise SiteProblems(problems)
     return Site(folder, settings, edition, MappingProxyType(sources))
@@ -123,6 +124,10 @@ def _sources(folder: Path) -> Iterator[tuple[str, str]]:
         files = {file.name: file for file in found if not file.name.endswith(".schema.json")}
         for name, file in sorted(files.items()):
             yield f"{room}/{name}", file.read_text(encoding="utf-8", errors="surrogateescape")
+
+
+def _shipped(name: str) -> str:
+    return (starter_folder() / name).read_text(encoding="utf-8")
 
 
 def _edition(sources: Mapping[str, str], plugins: Plugins, problems: list[Problem]) -> Edition:

@@ -1,6 +1,7 @@
 """What the commands that try rules out have in common: the site they ask, and a plain case file."""
 
 import argparse
+from datetime import date
 from pathlib import Path
 
 from ehcforms.casefile import read_case
@@ -21,10 +22,10 @@ def site_of(given: argparse.Namespace) -> Site:
     return site_in(given.site or starter_folder())
 
 
-def case_in(path: Path) -> tuple[Case, Review]:
-    """The case of a plain file and its review. Raises Trouble with what is wrong in it."""
+def case_in(path: Path, today: date | None = None) -> tuple[Case, Review]:
+    """The case of a plain file and its review. Raises Trouble with what is wrong in it, seen from `today`."""
     try:
-        return read_case(path.read_text(encoding="utf-8"))
+        return read_case(path.read_text(encoding="utf-8"), today)
     except (OSError, UnicodeDecodeError) as trouble:
         raise Trouble(f"{path} cannot be read: {trouble}.") from None
     except ValueError as trouble:
