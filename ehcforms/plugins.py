@@ -9,6 +9,7 @@ import ctypes
 import inspect
 import logging
 import threading
+import traceback
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -59,6 +60,14 @@ class Heard:
             last = last.tb_next
         place = f"{last.tb_frame.f_code.co_filename}:{last.tb_lineno}" if last else "no traceback"
         return f"{type(self.trouble).__name__} at {place}"
+
+    @property
+    def says(self) -> str:
+        """The message of what it failed with, for those who write rules; it may hold words of a child."""
+        if self.trouble is None:
+            return ""
+        told = "".join(traceback.format_exception_only(self.trouble)).strip()  # also where it cannot be printed
+        return told.partition(": ")[2] or "it says nothing"
 
 
 Listener = Callable[[Heard], None]

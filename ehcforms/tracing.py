@@ -2,7 +2,6 @@
 
 import contextlib
 import sys
-import traceback
 from typing import Any
 
 from ehcforms.form import Page
@@ -20,7 +19,7 @@ def lines_of(heard: Heard) -> list[str]:
     """One line for the question, and one for each value of the answer."""
     told = f"{len(heard.values)} answer{'' if len(heard.values) == 1 else 's'}" if heard.values else "nothing"
     if heard.trouble is not None:
-        told = f"could not run: {heard.why}: {_message(heard.trouble)}"
+        told = f"could not run: {heard.why}: {heard.says}"
     first = f"{heard.hook:6} {heard.plugin:16} {heard.seconds * 1000:7.2f} ms  {told}"
     return [first, *(f"         {in_words(value)}" for value in heard.values)]
 
@@ -38,8 +37,3 @@ def in_words(value: Any) -> str:
     if isinstance(value, Notify):
         return f"notify {value.to} with {value.mail} {dict(value.about) or ''}".rstrip()
     return f"page {value.id}: {', '.join(one.id for one in value.questions)}" if isinstance(value, Page) else repr(value)
-
-
-def _message(trouble: BaseException) -> str:
-    """What an exception says, even where it cannot be printed."""
-    return "".join(traceback.format_exception_only(trouble)).strip().partition(": ")[2] or "it says nothing"
