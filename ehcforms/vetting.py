@@ -39,11 +39,20 @@ def vetted(hook: str, said: Any, arguments: Mapping[str, Any]) -> tuple[Any, ...
     values = () if said is None else tuple(islice(said, MOST + 1))
     if len(values) > MOST:
         raise Unusable(f"more than {MOST} values in one answer")
+    lengths = _lengths(arguments["submission"]) if hook == "check" and values else {}
     for value in values:
         if type(value) not in ANSWERS[hook]:
             raise Unusable(f"{hook} may not be answered with a {type(value).__name__}")
         _LOOKED_AT[type(value)](value, arguments)
+        if type(value) is Finding and value.end is not None and value.end > lengths.get(value.field, value.end):
+            raise Unusable("end lies behind the end of the answer")
     return values
+
+
+def _lengths(submission: Submission) -> Mapping[str, int]:
+    """Characters of each written answer by its field name."""
+    written = (answer for answer in submission.answers if isinstance(answer.value, str))
+    return {answer.field: max(len(answer.value), len(answer.text)) for answer in written}
 
 
 def _texts(value: Any, *names: str) -> None:
@@ -82,17 +91,6 @@ def _finding(value: Finding, arguments: Mapping[str, Any]) -> None:
         return
     if type(start) is not int or type(end) is not int or not 0 <= start <= end:
         raise Unusable("start and end are no place in a text")
-    submission = arguments.get("submission")
-    if submission is not None and end > _length(submission, value.field):
-        raise Unusable("end lies behind the end of the answer")
-
-
-def _length(submission: Submission, field: str) -> float:
-    """Characters of the written answer with this field name; without end where it is no text or not there."""
-    for answer in submission.answers:
-        if answer.field == field and isinstance(answer.value, str):
-            return max(len(answer.value), len(answer.text))
-    return float("inf")
 
 
 def _deadline(value: Deadline, arguments: Mapping[str, Any]) -> None:

@@ -4,17 +4,21 @@ import itertools
 import sys
 import threading
 import time
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from types import SimpleNamespace
 
 import pluggy
 import pytest
 
+from ehcforms import review as story
 from ehcforms.form import Form, Page
 from ehcforms.hookspecs import rule
 from ehcforms.model import Answer, Case, Child, Deadline, Finding, Notify, Plan, Request, Review, Submission
 from ehcforms.plugins import Heard, Plugins
 from ehcforms.rulebook import Rulebook
+from ehcforms.store import open_store
+from ehcforms.testing import a_case, a_review, a_submission, an_answer
 from ehcforms.tracing import lines_of, print_heard
 
 NOW = datetime(2026, 1, 5, 9, tzinfo=UTC)
@@ -198,6 +202,61 @@ def test_a_value_that_makes_no_sense_is_a_fault_of_its_rule_alone(what):
     said = put(plugins, hook)
     assert said.values == (good_answer(hook),)
     assert [one.code for one in said.troubles] == ["b_bad.could-not-run"]
+
+
+TROUBLE = {**{name: (None, behave) for name, behave in FAULTS.items()},
+           **{name: (hook, lambda value=value: [value]) for name, (hook, value) in NONSENSE.items()}}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", TROUBLE)
+def test_no_trouble_of_a_rule_breaks_a_submission(what, site, tmp_path):
+    """Through the real site and its store: the words are kept, the trouble is told by name, the stage stays open."""
+    hook, behaviour = TROUBLE[what]
+    bad = SimpleNamespace()
+    for one in (hook,) if hook else ("check", "watch", "route"):
+        setattr(bad, one, getattr(plugin(one, behaviour), one))
+    edition = replace(site.edition, plugins=Plugins({"bad": bad}, seconds=0.05))
+    case = a_case(reviews=(a_review(pinned=edition.digest),))
+    words = an_answer("words", "Hello")
+    paper = a_submission(answers=(words,))
+    store = open_store(tmp_path, {"least_free": 0})
+    store.add(case)
+    kept = store.change(case.id, lambda case: story.submit(case, "review-1", paper, edition, NOW))
+    review = store.get(case.id).review("review-1")
+    assert kept == store.get(case.id) and review.submissions[-1].answers == (words,)
+    told = [one.code for one in (*review.submissions[-1].findings, *review.findings)]
+    assert "bad.could-not-run" in told or hook == "ask"
+    if hook != "ask":
+        assert story.standing_blocks(review)
+
+
+WANTED = {
+    "a paper that does not exist": Request(form="nothing", of="senco"),
+    "a paper of nobody": Request(form="triage", of="king"),
+    "a paper of a team that there is not": Request(form="triage", of="team:kings"),
+    "a mail without a wording": Notify(mail="nothing", to="senco"),
+}
+
+
+@pytest.mark.parametrize("what", WANTED)
+def test_what_cannot_be_is_left_out_and_told_in_a_warning(what, site):
+    good = Request(form="triage", of="team:educational-psychology")
+    edition = replace(site.edition, plugins=Plugins({"hasty": plugin("route", lambda: [WANTED[what], good])}))
+    case = a_case(reviews=(a_review(),))
+    review = story.submit(case, "review-1", a_submission(), edition, NOW).review("review-1")
+    assert [(one.code, one.severity) for one in review.findings] == [("hasty.could-not-run", "warning")]
+    assert "hasty" in review.findings[0].message and not story.standing_blocks(review)
+    assert {one.form for one in review.requests} <= set(edition.forms) and ("triage", "educational-psychology") in {
+        one.key for one in review.requests
+    }
+    assert {one.of for one in review.requests} <= {one.id for one in review.participants}
+
+
+def test_a_notice_to_somebody_who_takes_no_part_goes_to_nobody(site):
+    notice = Notify(mail="request-escalated", to="king")
+    edition = replace(site.edition, plugins=Plugins({"hasty": plugin("route", lambda: [notice])}))
+    review = story.submit(a_case(reviews=(a_review(),)), "review-1", a_submission(), edition, NOW).review("review-1")
+    assert review.findings == () and not [one for one in review.outbox if one.participant == "king"]
 
 
 SENSE = {

@@ -11,7 +11,6 @@ import pytest
 from ehcforms.cli import main
 from ehcforms.site import load_site
 
-
 ROOT = Path(__file__).parent.parent
 
 
