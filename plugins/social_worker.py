@@ -48,7 +48,7 @@ def escalations(codes, team, table):
 
 @rule
 def watch(case, review, today, rules):
-    """Whether the service was asked, has declined or is silent, and whether the worker knows the date."""
+    """Whether the service has declined or is silent, and whether the worker knows the date."""
     known = facts_of(case, review, today, rules)
     if "meeting_date" not in known or review.closed_at or today > known["meeting_date"]:
         return []
@@ -70,8 +70,8 @@ def worker(known, today, table):
 def service(review, known, today, table):
     """What is to be said of the service."""
     team = team_of(review, table)
-    if team is None or not team.asked_for_information:
-        return ["asked"]
+    if team is None:
+        return []
     if team.declined:
         return ["declined" if known.get("social_worker_allocated") else "no-advice"]
     late = (known["meeting_date"] - today).days < table["answered_by"]

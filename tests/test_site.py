@@ -5,7 +5,7 @@ import shutil
 
 import pytest
 
-from ehcforms.site import SiteProblems, load_site, print_trace, starter_folder
+from ehcforms.site import SiteProblems, load_site, starter_folder
 from ehcforms.store import open_store
 from ehcforms.testing import a_review
 
@@ -99,8 +99,3 @@ def test_a_rule_of_a_site_is_heard(folder, site):
     )
     own = load_site(folder)
     assert set(own.plugins.names) == {*site.plugins.names, "early"}
-
-
-def test_tracing_goes_to_standard_error(capsys):
-    print_trace("check -> early")
-    assert capsys.readouterr().err == "check -> early\n"

@@ -141,9 +141,6 @@ def test_silence_and_declining_are_escalated(site):
 def test_the_service_is_always_asked(site):
     values = rule.route(NOBODY, arranged(), [], TODAY, site.rules)
     assert [one.of for one in values if isinstance(one, Request)] == ["team:disability-service"]
-    assert codes(site, arranged(participants=()), TODAY, NOBODY) == ["asked"]
-    assert codes(site, arranged(participants=with_service(asked_for_information=False)), TODAY, NOBODY) == ["asked"]
-    assert codes(site, arranged(), TODAY, NOBODY) == []
 
 
 PARENT = {"role": "parent", "name": "Jo Lee", "email": "jo@family.example", "ask": True}
@@ -161,7 +158,7 @@ def test_the_service_stays_asked_whatever_the_list_says(site, row, asked):
     assert [one.code.partition(".")[2] for one in found] == asked
 
 
-def test_a_team_that_only_a_rule_asks_is_invited_and_no_longer_missed(site):
+def test_a_team_that_only_a_rule_asks_is_invited_and_not_missed(site):
     review = arranged(participants=tuple(one for one in a_review().participants if not one.team))
     edition = Edition(site.forms, site.rules, site.workflow, site.plugins, "")
     after = judging.judged(NOBODY, review, edition, at(TODAY))
