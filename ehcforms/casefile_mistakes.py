@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from ehcforms.casefile_shape import PlainCase, PlainReview, model_at
+from ehcforms.casefile_shape import PlainCase, model_at
 from ehcforms.jsontext import Positions
 from ehcforms.problem import Path, did_you_mean, place_of
 from ehcforms.rulebook import Rulebook
@@ -62,35 +62,13 @@ def _sentence(error: Any, path: Path) -> str:
     return f"{error['msg']}."
 
 
-def out_of_order(plain: PlainCase) -> Iterator[str]:
-    """Days that cannot have come in this order."""
-    born, made, review = plain.child.date_of_birth, plain.plan.made_on, plain.review or PlainReview()
-    if made < born:
-        yield f"plan.made_on: the plan was made on {made}, before the child was born on {born}. One of them is wrong."
-    for place, day in (
-        ("last_review", plain.last_review),
-        ("review.meeting_date", review.meeting_date),
-        ("review.decision_date", review.decision_date),
-    ):
-        if day and day < made:
-            yield f"{place}: {day} is before the plan was made on {made}. One of them is wrong."
-    if review.meeting_date and plain.last_review and review.meeting_date < plain.last_review:
-        yield f"review.meeting_date: {review.meeting_date} is before the last review of {plain.last_review}."
-    for name in ("report_on", "decision_date"):
-        day = getattr(review, name)
-        if day and review.meeting_date and day < review.meeting_date:
-            yield f"review.{name}: {day} is before the meeting of {review.meeting_date}. One of them is wrong."
-
-
-def ahead(plain: PlainCase, today: date) -> Iterator[str]:
-    """Days that must have been and that lie in the future."""
-    for place, day in (
-        ("child.date_of_birth", plain.child.date_of_birth),
-        ("plan.made_on", plain.plan.made_on),
-        ("last_review", plain.last_review),
-    ):
-        if day and day > today:
-            yield f"{place}: {day} lies in the future of {today}."
+def impossible(plain: PlainCase, today: date) -> Iterator[str]:
+    """Days that cannot be: a child who is not born yet, a meeting about a plan that there was not."""
+    born, made = plain.child.date_of_birth, plain.plan.made_on
+    if born > today:
+        yield f"child.date_of_birth: {born} lies in the future of {today}."
+    if plain.review and plain.review.meeting_date and plain.review.meeting_date < made:
+        yield f"review.meeting_date: {plain.review.meeting_date} is before the plan was made on {made}. One of them is wrong."
 
 
 def unknown_facts(facts: Iterable[str], rules: Rulebook | None) -> Iterator[str]:

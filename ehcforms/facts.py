@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 from ehcforms import dates
+from ehcforms.facts_review import what_was_done, worker_told
 from ehcforms.model import Answer, Case, FrozenDict, Participant, Plan, Review, Submission, freeze
 from ehcforms.rulebook import Rulebook
 
@@ -20,7 +21,8 @@ NEEDS_OF_ADULTHOOD = 9
 
 def facts_of(case: Case, review: Review | None, today: date, rules: Rulebook | None = None) -> FrozenDict:
     """Everything known, by name. Ages and year groups are those on the meeting date, or today where there is none."""
-    said = established(review) if review else {}
+    steps = [(dates.london_date(one.at), said_in(one.answers)) for one in review.submissions] if review else []
+    said = {name: fact for _, step in steps for name, fact in step.items()}
     on = said.get("meeting_date")
     known = {
         **_of_the_child(case, on if isinstance(on, date) else today, rules),
@@ -28,7 +30,7 @@ def facts_of(case: Case, review: Review | None, today: date, rules: Rulebook | N
         **_of_places(case, rules),
     }
     if review:
-        known |= {"stage": review.stage, **_of_the_review(case, review, said)}
+        known |= {"stage": review.stage, **what_was_done(case, review, said, steps), **worker_told(case, steps, today)}
     return FrozenDict({name: fact for name, fact in {**known, **said}.items() if fact not in (None, "", ())})
 
 
@@ -96,7 +98,6 @@ def _of_the_child(case: Case, on: date, rules: Rulebook | None) -> dict[str, Any
         "looked_after": child.looked_after,
         "social_worker_allocated": child.social_worker is not None,
         "social_worker_name": child.social_worker.name if child.social_worker else "",
-        "social_worker_told_on": child.social_worker.told_of_meeting_on if child.social_worker else None,
     }
 
 
@@ -108,32 +109,6 @@ def _of_the_plan(case: Case, review: Review | None) -> dict[str, Any]:
         "review_due": dates.twelve_months_starting(last or case.plan.made_on),
         "needs": tuple(dict.fromkeys(need.area for need in case.plan.needs)),
     }
-
-
-def _of_the_review(case: Case, review: Review, said: Mapping[str, Any]) -> dict[str, Any]:
-    """What was done in the review and when: of invitations the last that went out, since each person needs notice."""
-    set_on = _meeting_set_on(review)
-    invited = [max(one.invited_on, set_on or one.invited_on) for one in review.participants if one.invited_on]
-    opened = {one.stage: dates.london_date(one.at) for one in review.opened}
-    decided, issued = said.get("decision_date"), case.plan.issued_on
-    final = decided if said.get("decision") == "maintain" else issued if issued and decided and issued >= decided else None
-    return {
-        "meeting_set_on": set_on,
-        "invited_on": max(invited, default=None),
-        "papers_on": opened.get("meeting"),
-        "report_on": opened.get("decision"),
-        "final_plan_on": final,
-    }
-
-
-def _meeting_set_on(review: Review) -> date | None:
-    """Since when the meeting has been on the day where it is now."""
-    day, since = None, None
-    for submission in review.submissions:
-        wanted = said_in(submission.answers).get("meeting_date", day)
-        if wanted != day:
-            day, since = wanted, dates.london_date(submission.at)
-    return since
 
 
 def _of_places(case: Case, rules: Rulebook | None) -> dict[str, Any]:

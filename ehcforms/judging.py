@@ -2,7 +2,7 @@
 
 from collections.abc import Container, Iterable, Iterator
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 
 from ehcforms import dates, letters, settle
 from ehcforms.facts import facts_of
@@ -20,17 +20,17 @@ def mail_facts(case: Case, review: Review, edition: Edition, now: datetime) -> F
 def judged(case: Case, review: Review, edition: Edition, now: datetime) -> Review:
     """The review with what the rules say today, the requests and the mails that follow from it."""
     today = dates.london_date(now)
-    watched = edition.plugins.watch(case, review, today, edition.rules)
-    deadlines = tuple(one for one in watched.values if isinstance(one, Deadline))
-    review = replace(review, findings=watched.findings, deadlines=deadlines)
+    review = _watched(case, review, edition, today)
     if review.closed_at is not None:
         return review
-    routed = edition.plugins.route(case, review, watched.findings, today, edition.rules)
+    routed = edition.plugins.route(case, review, review.findings, today, edition.rules)
     unheard = tuple(_unheard(routed, review, edition))
-    review = replace(review, findings=review.findings + routed.troubles + tuple(said for _, said in unheard))
     asked = [one for one in routed.values if not any(one is value for value, _ in unheard)]
-    review = _add_teams(review, asked, edition.rules)
-    due = {one.name: one.due for one in deadlines}
+    joined = _add_teams(review, asked, edition.rules, today)
+    if joined.participants != review.participants:
+        review = _watched(case, joined, edition, today)
+    review = replace(review, findings=review.findings + routed.troubles + tuple(said for _, said in unheard))
+    due = {one.name: one.due for one in review.deadlines}
     wanted = [
         *letters.paper_requests(review, edition, due),
         *(one for one in asked if isinstance(one, Request)),
@@ -41,6 +41,13 @@ def judged(case: Case, review: Review, edition: Edition, now: datetime) -> Revie
     notices = [*letters.invitations(review, facts), *letters.asking(fresh, edition)]
     notices += [one for one in asked if isinstance(one, Notify)]
     return letters.post(case, review, notices, facts, edition.rules, now)
+
+
+def _watched(case: Case, review: Review, edition: Edition, today: date) -> Review:
+    """The review with what the rules say of it as it stands."""
+    said = edition.plugins.watch(case, review, today, edition.rules)
+    deadlines = tuple(one for one in said.values if isinstance(one, Deadline))
+    return replace(review, findings=said.findings, deadlines=deadlines)
 
 
 def _unmade(review: Review, wanted: Iterable[Request]) -> tuple[Request, ...]:
@@ -85,10 +92,11 @@ def _nothing_came_of_it(plugin: str, what: str) -> Finding:
     )
 
 
-def _add_teams(review: Review, values: Iterable[object], rules: Rulebook) -> Review:
-    """A rule may ask a team that nobody has invited yet, as "team:<id>"; it then takes part."""
+def _add_teams(review: Review, values: Iterable[object], rules: Rulebook, today: date) -> Review:
+    """A rule may ask a team that nobody has invited yet, as "team:<id>"; it is invited then and takes part."""
     for one in values:
         if isinstance(one, Request) and one.of.startswith("team:") and not review.participant(one.of[5:]):
             team = settle.participant_of({"team": one.of[5:]}, rules)
-            review = replace(review, participants=(*review.participants, replace(team, id=one.of[5:])))
+            team = replace(team, id=one.of[5:], invited_on=today)
+            review = replace(review, participants=(*review.participants, team))
     return review

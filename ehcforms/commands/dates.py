@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import sys
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict
 from datetime import UTC, date, datetime
@@ -9,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from ehcforms import dates
+from ehcforms.casefile_doubts import doubts_about
 from ehcforms.cli import Trouble
 from ehcforms.commands import Commands
 from ehcforms.commands import add as command
@@ -55,9 +57,12 @@ def _day(text: str) -> date:
 
 def show_dates(given: argparse.Namespace) -> int:
     """Prints the deadlines of a case. Raises Trouble where the file or a fact in it is wrong, or a rule cannot run."""
-    site, today = site_of(given), given.on or dates.london_date(datetime.now(UTC))
-    case, review = case_in(given.case, today)
+    site, now = site_of(given), dates.london_date(datetime.now(UTC))
+    today = given.on or now
+    case, review = case_in(given.case, max(today, now))
     _check_facts(review, site.rules)
+    for doubt in doubts_about(case, review):
+        print(f"Please check: {doubt}", file=sys.stderr)
     watched = site.plugins.watch(case, review, today, site.rules)
     if watched.troubles:
         raise Trouble("\n".join(one.message for one in watched.troubles))

@@ -33,7 +33,7 @@ def as_json(tried: Tried, site: Site) -> Told:
         "requests": list(_requests(tried, site)),
         "notices": list(_notices(tried, site)),
         "not_applied": [*(asdict(one) for one in tried.played.absent), *_silent_checks(tried, site), *_out_of_force(tried, site)],
-        "could_not_run": [*(_failure(one) for one in tried.heard if one.trouble is not None), *_dropped(tried)],
+        "could_not_run": [*_failures(tried), *_dropped(tried)],
     }
 
 
@@ -44,7 +44,9 @@ def _stage_after(tried: Tried) -> str:
 
 
 def _values(tried: Tried, kind: type) -> Iterator[tuple[Any, Heard]]:
-    return ((value, one) for one in tried.heard for value in one.values if isinstance(value, kind))
+    """What was said of one kind, and by whom; of a question that was put twice, what was said the second time."""
+    last = {(one.hook, one.plugin): one for one in tried.heard}
+    return ((value, one) for one in last.values() for value in one.values if isinstance(value, kind))
 
 
 def _page(page: Any) -> Told:
@@ -129,8 +131,11 @@ def _silent_checks(tried: Tried, site: Site) -> Iterator[Told]:
             yield {"what": "check", "name": code, "title": row["message"], "why": why}
 
 
-def _failure(one: Heard) -> Told:
-    return {"rule": one.plugin, "hook": one.hook, "why": f"{one.why}: {one.says}"}
+def _failures(tried: Tried) -> Iterator[Told]:
+    """What could not run; of a question that was put twice, once."""
+    failed = {(one.hook, one.plugin): one for one in tried.heard if one.trouble is not None}
+    for one in failed.values():
+        yield {"rule": one.plugin, "hook": one.hook, "why": f"{one.why}: {one.says}"}
 
 
 def _dropped(tried: Tried) -> Iterator[Told]:
