@@ -10,7 +10,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from ehcforms import jsontext
-from ehcforms.casefile_mistakes import ahead, out_of_order, sentences_of, unknown_facts
+from ehcforms.casefile_mistakes import impossible, sentences_of, unknown_facts
 from ehcforms.casefile_shape import (
     PlainCase,
     PlainChild,
@@ -51,8 +51,8 @@ def read_case(text: str, today: date | None = None, rules: Rulebook | None = Non
 def read_plain(text: str, today: date | None = None, rules: Rulebook | None = None) -> PlainCase:
     """A plain case file as it stands.
 
-    Raises ValueError with a sentence for each mistake, each with its place; with `today`, days of the past that lie
-    ahead are among them, and with `rules` facts that rules/facts.json does not declare.
+    Raises ValueError with a sentence for each mistake, each with its place; with `today`, a child who is not born
+    yet is one, and with `rules` facts that rules/facts.json does not declare.
     """
     given, positions, problems = jsontext.parse(text, "the file")
     if problems:
@@ -62,7 +62,7 @@ def read_plain(text: str, today: date | None = None, rules: Rulebook | None = No
     except ValidationError as trouble:
         raise ValueError("\n".join(sentences_of(trouble, given, positions))) from None
     review = plain.review or PlainReview()
-    wrong = [*out_of_order(plain), *ahead(plain, today or date.max), *unknown_facts(review.facts, rules)]
+    wrong = [*impossible(plain, today or date.max), *unknown_facts(review.facts, rules)]
     if wrong:
         raise ValueError("\n".join(wrong))
     return plain

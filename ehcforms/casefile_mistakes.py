@@ -62,17 +62,13 @@ def _sentence(error: Any, path: Path) -> str:
     return f"{error['msg']}."
 
 
-def out_of_order(plain: PlainCase) -> Iterator[str]:
-    """A meeting before there was a plan; other days in an odd order are doubts (`casefile_doubts`) and no mistakes."""
-    made, meeting = plain.plan.made_on, plain.review.meeting_date if plain.review else None
-    if meeting and meeting < made:
-        yield f"review.meeting_date: {meeting} is before the plan was made on {made}. One of them is wrong."
-
-
-def ahead(plain: PlainCase, today: date) -> Iterator[str]:
-    """A child who is not born yet."""
-    if plain.child.date_of_birth > today:
-        yield f"child.date_of_birth: {plain.child.date_of_birth} lies in the future of {today}."
+def impossible(plain: PlainCase, today: date) -> Iterator[str]:
+    """Days that cannot be: a child who is not born yet, a meeting about a plan that there was not."""
+    born, made = plain.child.date_of_birth, plain.plan.made_on
+    if born > today:
+        yield f"child.date_of_birth: {born} lies in the future of {today}."
+    if plain.review and plain.review.meeting_date and plain.review.meeting_date < made:
+        yield f"review.meeting_date: {plain.review.meeting_date} is before the plan was made on {made}. One of them is wrong."
 
 
 def unknown_facts(facts: Iterable[str], rules: Rulebook | None) -> Iterator[str]:

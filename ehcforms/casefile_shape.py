@@ -50,7 +50,9 @@ class PlainChild(_Part):
     date_of_birth: Day = Field(description="An ISO date, such as 2012-09-01.")
     known_as: str = Field("", description="What they are called.")
     pronouns: str = Field("", description="Such as they/them.")
-    year_taught: int | None = Field(None, strict=True, ge=-4, le=20, description="The year group they are taught in; Reception is 0.")
+    year_taught: int | None = Field(
+        None, strict=True, ge=-4, le=20, description="The year group they are taught in; Reception is 0."
+    )
     looked_after: bool = Field(False, strict=True, description="Whether a local authority looks after them.")
     social_worker: str | PlainWorker = Field("", description="The allocated social worker: a name, or more.")
     preferences: tuple[str, ...] = Field((), description="Words that they have asked for, such as “autistic”.")

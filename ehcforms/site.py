@@ -233,14 +233,19 @@ def _registered(
     found: Mapping[str, object], homes: Mapping[str, str], problems: list[Problem], seconds: float
 ) -> Plugins:
     listener = print_heard if os.environ.get("EHCFORMS_TRACE", "0").casefold() not in ("", "0", "false") else None
+    fix = "The hooks and their arguments stand in plugins/README.md."
     try:
-        return Plugins(found, seconds, listener, time.perf_counter)
-    except (pluggy.PluginValidationError, TypeError) as trouble:
+        plugins = Plugins(found, seconds, listener, time.perf_counter)
+    except (pluggy.PluginValidationError, TypeError, ValueError) as trouble:
         bad = getattr(trouble, "plugin", None)
-        name = next((name for name, plugin in found.items() if plugin is bad), "?")
-        fix = "The hooks and their arguments stand in plugins/README.md."
+        name = next((name for name, plugin in found.items() if plugin is bad), "")
         problems.append(_problem("plugin.hook", homes.get(name, "plugins"), str(trouble), fix))
         return Plugins({})
+    for about in plugins.about():
+        if not about.hooks:
+            message = f"The rule “{about.name}” answers none of the four questions."
+            problems.append(_problem("plugin.no-hook", homes[about.name], message, f"Put @rule above a hook. {fix}"))
+    return plugins
 
 
 def _import(name: str, file: Path) -> ModuleType:

@@ -49,6 +49,9 @@ BAD = {
 }
 
 
+TWICE = {"name": "ehcforms-twice", "points": {"one": "early_rule", "two": "early_rule"}, "files": {"early_rule.py": EARLY}}
+
+
 def pip(*arguments):
     call = [sys.executable, "-m", "pip", "--disable-pip-version-check", *arguments]
     subprocess.run(call, check=True, timeout=300, capture_output=True)
@@ -119,3 +122,8 @@ def test_what_is_wrong_with_an_installed_package_is_told_by_its_name(bad):
 def test_a_server_with_a_broken_package_says_so_and_does_not_start(bad):
     done = ehcforms(bad, "serve", str(ROOT), "--port", "8123")
     assert done.returncode == 1 and "package ehcforms-trouble" in done.stderr and "Traceback" not in done.stderr
+
+
+def test_one_module_under_two_names_is_told(tmp_path):
+    done = ehcforms(installed(tmp_path, TWICE), "check", str(ROOT))
+    assert done.returncode == 1 and "early_rule" in done.stdout and "[plugin.hook]" in done.stdout, done.stderr

@@ -69,6 +69,7 @@ def test_a_check_is_explained_in_english(run):
     assert "“attendance in per cent” is less than 85" in explained(run, "checks.low-attendance")["when"]
     code, out, _ = run("rules", "explain", "checks.low-attendance")
     assert code == 0 and out.splitlines()[0] == "checks.low-attendance"
+    assert "  said on:       report, beside actions" in out
     assert "  in force from: 2014-09-01" in out and "rules/checks.json, rows[0]" in out
 
 

@@ -64,6 +64,7 @@ def test_every_problem_of_every_file_is_told_at_once(folder):
         ("from ehcforms import rule\n@rule\ndef chek(form): return []", "plugin.hook"),
         ("from ehcforms import rule\n@rule\ndef check(paper): return []", "plugin.hook"),
         ("from ehcforms import nonsense", "plugin.import"),
+        ("def check(form): return []", "plugin.no-hook"),
     ],
 )
 def test_a_plugin_that_cannot_be_used_is_a_problem(folder, plugin, code):

@@ -271,6 +271,16 @@ def test_rows_that_are_not_in_force_are_told(told, folder):
     assert "checks.now" in {one["code"] for one in report["findings"]}
 
 
+def test_an_own_finding_that_is_silent_says_when_it_would_speak(told):
+    whys = {one["name"]: one["why"] for one in told()["not_applied"] if one["what"] == "check"}
+    assert set(whys) == {"checks.no-social-worker"} and "is yes and" in whys["checks.no-social-worker"]
+    whys = {one["name"]: one["why"] for one in told({}, CASE, form="report")["not_applied"] if one["what"] == "check"}
+    assert "“Is the setting still right for Sam?” is “A change" in whys["checks.change-not-recommended"]
+    spoken = {"placement": "change", "recommendation": "maintain"}
+    silent = [one["name"] for one in told(spoken, CASE, form="report")["not_applied"] if one["what"] == "check"]
+    assert "checks.change-not-recommended" not in silent and "checks.low-attendance" in silent
+
+
 def test_who_writes_is_whom_the_form_is_asked_of_or_who_is_named(told, tried):
     assert told()["as"] == "senco" and told({}, CASE, form="triage")["as"] == "disability-service"
     assert told({}, CASE, form="professional-advice")["as"] == "team"

@@ -118,6 +118,7 @@ def _explained(code: str, part: str, number: int, row: Mapping[str, Any], site: 
         "code": code,
         "severity": row.get("severity", ""),
         "when": _when(row, site),
+        "where": _where(row),
         "says": row.get("message") or row.get("why") or row.get("title", ""),
         "suggestion": row.get("suggestion", ""),
         "example": row.get("example", ""),
@@ -133,6 +134,13 @@ def _explained(code: str, part: str, number: int, row: Mapping[str, Any], site: 
         "plugin": plugin.name if plugin else "",
         "plugin_says": plugin.says if plugin else "",
     }
+
+
+def _where(row: Mapping[str, Any]) -> str:
+    """On which papers and beside which question it is said, where the row names them."""
+    forms = ", ".join((*row.get("forms", ()), *([row["form"]] if row.get("form") else ())))
+    papers = "the page of the review" if row.get("where") == "review" else forms
+    return ", ".join(filter(None, (papers, f"beside {row['field']}" if row.get("field") else "")))
 
 
 def _when(row: Mapping[str, Any], site: Site) -> str:
@@ -161,6 +169,7 @@ def _counted(row: Mapping[str, Any]) -> str:
 SHOWN = {
     "severity": "severity",
     "when": "when",
+    "where": "said on",
     "says": "says",
     "suggestion": "suggests",
     "example": "example",

@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from typing import Any
 
-from ehcforms.commands.trying import Tried
+from ehcforms.commands.trying import Tried, titles_of_facts
+from ehcforms.condition import Condition
 from ehcforms.letters import SAFE_FACTS, in_words
 from ehcforms.model import Deadline, Finding, Notify, Request
 from ehcforms.piping import fill
@@ -31,8 +32,8 @@ def as_json(tried: Tried, site: Site) -> Told:
         "deadlines": [asdict(one) for one, _ in _values(tried, Deadline)],
         "requests": list(_requests(tried, site)),
         "notices": list(_notices(tried, site)),
-        "not_applied": [*(asdict(one) for one in tried.played.absent), *_out_of_force(tried, site)],
-        "could_not_run": [*(_failure(one) for one in tried.heard if one.trouble is not None), *_dropped(tried)],
+        "not_applied": [*(asdict(one) for one in tried.played.absent), *_silent_checks(tried, site), *_out_of_force(tried, site)],
+        "could_not_run": [*_failures(tried), *_dropped(tried)],
     }
 
 
@@ -43,7 +44,9 @@ def _stage_after(tried: Tried) -> str:
 
 
 def _values(tried: Tried, kind: type) -> Iterator[tuple[Any, Heard]]:
-    return ((value, one) for one in tried.heard for value in one.values if isinstance(value, kind))
+    """What was said of one kind, and by whom; of a question that was put twice, what was said the second time."""
+    last = {(one.hook, one.plugin): one for one in tried.heard}
+    return ((value, one) for one in last.values() for value in one.values if isinstance(value, kind))
 
 
 def _page(page: Any) -> Told:
@@ -115,8 +118,24 @@ def _out_of_force(tried: Tried, site: Site) -> Iterator[Told]:
                 yield {"what": "rule", "name": f"{table}.{name}", "title": title, "why": why}
 
 
-def _failure(one: Heard) -> Told:
-    return {"rule": one.plugin, "hook": one.hook, "why": f"{one.why}: {one.says}"}
+def _silent_checks(tried: Tried, site: Site) -> Iterator[Told]:
+    """Rows of rules/checks.json that might have spoken of this paper or this review, and when they would."""
+    spoken = {one.code for one, _ in _values(tried, Finding)}
+    words = {**titles_of_facts(site.edition), **tried.form.words}
+    for row in site.rules.rows("checks", tried.today):
+        named = (*row.get("forms", ()), *([row["form"]] if row.get("form") else ()))
+        code, condition = f"checks.{row['code']}", Condition.model_validate(row["when"])
+        asks = condition.names()[0] <= set(tried.form.words)
+        if code not in spoken and (tried.form.id in named or (not named and asks)):
+            why = f"it speaks only when {fill(condition.sentence(words), tried.facts)}"
+            yield {"what": "check", "name": code, "title": row["message"], "why": why}
+
+
+def _failures(tried: Tried) -> Iterator[Told]:
+    """What could not run; of a question that was put twice, once."""
+    failed = {(one.hook, one.plugin): one for one in tried.heard if one.trouble is not None}
+    for one in failed.values():
+        yield {"rule": one.plugin, "hook": one.hook, "why": f"{one.why}: {one.says}"}
 
 
 def _dropped(tried: Tried) -> Iterator[Told]:
