@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from ehcforms import dates as dates
     from ehcforms import language as language
+    from ehcforms.condition import Condition as Condition
     from ehcforms.facts import by_row as by_row
     from ehcforms.facts import facts_of as facts_of
     from ehcforms.form import Page as Page
@@ -27,12 +28,14 @@ _HOMES = {
     "Request": "model",
     "Notify": "model",
     "Page": "form",
+    "Condition": "condition",
     "facts_of": "facts",
     "by_row": "facts",
 }
 
 __all__ = [
     "HOOK_API",
+    "Condition",
     "Deadline",
     "Finding",
     "Notify",

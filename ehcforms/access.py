@@ -63,7 +63,7 @@ def viewer_of(account: Account) -> Viewer:
 def is_social_worker(viewer: Viewer, case: Case) -> bool:
     """Whether this is the recorded address of the child's allocated social worker, who has no account here."""
     worker = case.child.social_worker
-    return bool(worker and worker.email and worker.email.casefold() == viewer.email.casefold())
+    return worker is not None and worker.is_at(viewer.email)
 
 
 def answers_for(viewer: Viewer, person: Participant) -> bool:

@@ -216,8 +216,8 @@ class Condition(BaseModel):
         return frozenset(part.condition for part in self.parts() if part.condition)
 
     def sentence(self, words: Mapping[str, str] = NOTHING) -> str:
-        """The condition in English. `words` gives the title of a question by its id, and the text of one of its
-        options by "question=value"."""
+        """The condition in English. `words` gives the title of a question by its id, the text of one of its
+        options by "question=value", and the title of a fact by "fact:name"."""
         from ehcforms.condition_sentence import sentence_of
 
         return sentence_of(self, words)

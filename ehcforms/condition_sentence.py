@@ -41,7 +41,7 @@ def _inner(part: "Condition", words: Mapping[str, str]) -> str:
 
 def _comparison(condition: "Condition", words: Mapping[str, str]) -> str:
     field = condition.field or ""
-    subject = f"the answer to “{words.get(field, field)}”" if field else f"the fact “{condition.fact}”"
+    subject = f"the answer to “{words.get(field, field)}”" if field else f"the fact “{words.get(f'fact:{condition.fact}', condition.fact)}”"
     operator = condition.operator
     if operator == "answered":
         known = "is given" if field else "is known"

@@ -22,9 +22,14 @@ def add_months(day: date, months: int) -> date:
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
+def months_starting(anchor: date, months: int) -> date:
+    """The last day of so many months that start with the anchor, which counts itself: 1 January and 1 give 31 January."""
+    return add_months(anchor - timedelta(days=1), months)
+
+
 def twelve_months_starting(anchor: date) -> date:
     """The last day of the twelve months that start with the anchor: 1 January 2025 gives 31 December 2025."""
-    return add_months(anchor - timedelta(days=1), 12)
+    return months_starting(anchor, 12)
 
 
 def academic_year(day: date) -> int:

@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 from ehcforms import dates
+from ehcforms.facts_review import what_was_done, worker_told
 from ehcforms.model import Answer, Case, FrozenDict, Participant, Plan, Review, Submission, freeze
 from ehcforms.rulebook import Rulebook
 
@@ -20,15 +21,16 @@ NEEDS_OF_ADULTHOOD = 9
 
 def facts_of(case: Case, review: Review | None, today: date, rules: Rulebook | None = None) -> FrozenDict:
     """Everything known, by name. Ages and year groups are those on the meeting date, or today where there is none."""
-    said = established(review) if review else {}
+    steps = [(dates.london_date(one.at), said_in(one.answers)) for one in review.submissions] if review else []
+    said = {name: fact for _, step in steps for name, fact in step.items()}
     on = said.get("meeting_date")
     known = {
-        **_of_the_child(case, on if isinstance(on, date) else today),
+        **_of_the_child(case, on if isinstance(on, date) else today, rules),
         **_of_the_plan(case, review),
         **_of_places(case, rules),
     }
     if review:
-        known["stage"] = review.stage
+        known |= {"stage": review.stage, **what_was_done(case, review, said, steps), **worker_told(case, steps, today)}
     return FrozenDict({name: fact for name, fact in {**known, **said}.items() if fact not in (None, "", ())})
 
 
@@ -74,8 +76,9 @@ def fact_value(answer: Answer) -> Any:
     return answer.value
 
 
-def _of_the_child(case: Case, on: date) -> dict[str, Any]:
+def _of_the_child(case: Case, on: date, rules: Rulebook | None) -> dict[str, Any]:
     child = case.child
+    from_year = rules.get("adulthood", {}).get("from_year", NEEDS_OF_ADULTHOOD) if rules else NEEDS_OF_ADULTHOOD
     chronological = dates.year_group(child.date_of_birth, on)
     highest = max(chronological, chronological if child.year_taught is None else child.year_taught)
     age = dates.age(child.date_of_birth, on)
@@ -89,12 +92,12 @@ def _of_the_child(case: Case, on: date) -> dict[str, Any]:
         "year_taught": child.year_taught,
         "highest_year": highest,
         "under_five": age < 5,
+        "compulsory_school_age_ends": dates.end_of_compulsory_school_age(child.date_of_birth),
         "young_person": dates.is_young_person(child.date_of_birth, on),
-        "adulthood": highest >= NEEDS_OF_ADULTHOOD,
+        "adulthood": highest >= min(from_year, NEEDS_OF_ADULTHOOD),
         "looked_after": child.looked_after,
         "social_worker_allocated": child.social_worker is not None,
         "social_worker_name": child.social_worker.name if child.social_worker else "",
-        "social_worker_told_on": child.social_worker.told_of_meeting_on if child.social_worker else None,
     }
 
 
@@ -117,6 +120,7 @@ def _of_places(case: Case, rules: Rulebook | None) -> dict[str, Any]:
     return {
         "setting_name": setting.get("name", ""),
         "setting_kind": setting.get("kind", ""),
+        "setting_last_year": setting.get("last_year"),
         "authority_name": directory["authority"]["name"],
         "coordinator_name": coordinator,
     }

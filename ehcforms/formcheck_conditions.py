@@ -1,6 +1,6 @@
 """The conditions of a form: every name known, every question asked before, operators and values that fit."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from ehcforms.condition import DATE_OPERATORS, OPERATORS, Condition
@@ -80,13 +80,12 @@ def check_conditions(form: Form, vocabulary: Vocabulary) -> Iterator[Trouble]:
     }
     uses = tuple(uses_of(form))
     overs = {page.repeat.over for page in form.pages if page.repeat}
+    questions = {name: one.question for name, one in asked.items()}
     for name, tree in form.conditions.items():
-        for part_path, part in parts_at(("conditions", name), tree):
-            yield from _part(part_path, part, form, asked, vocabulary, frozenset(overs))
+        yield from check_tree(("conditions", name), tree, form.conditions, questions, vocabulary, frozenset(overs))
     for use in uses:
         over = use.page.repeat.over if use.page.repeat else ""
-        for part_path, part in parts_at(use.path, use.tree):
-            yield from _part(part_path, part, form, asked, vocabulary, frozenset({over}))
+        yield from check_tree(use.path, use.tree, form.conditions, questions, vocabulary, frozenset({over}))
         yield from _order(use, form, asked)
     yield from _circles(form)
     yield from _unused(form, uses)
@@ -113,12 +112,30 @@ def parts_at(path: Path, tree: Condition) -> Iterator[tuple[Path, Condition]]:
         yield from parts_at((*path, "not"), tree.not_)
 
 
-def _part(
-    path: Path, part: Condition, form: Form, asked: Mapping[str, Asked], vocabulary: Vocabulary, overs: frozenset[str]
+def check_tree(
+    path: Path,
+    tree: Condition,
+    conditions: Collection[str],
+    questions: Mapping[str, Component],
+    vocabulary: Vocabulary,
+    overs: frozenset[str] = frozenset(),
 ) -> Iterator[Trouble]:
-    if part.condition is not None and part.condition not in form.conditions:
+    """Names that one condition uses and that are not known, and operators and values that do not fit."""
+    for part_path, part in parts_at(path, tree):
+        yield from _part(part_path, part, conditions, questions, vocabulary, overs)
+
+
+def _part(
+    path: Path,
+    part: Condition,
+    conditions: Collection[str],
+    asked: Mapping[str, Component],
+    vocabulary: Vocabulary,
+    overs: frozenset[str],
+) -> Iterator[Trouble]:
+    if part.condition is not None and part.condition not in conditions:
         message = f"There is no condition “{part.condition}”."
-        fix = did_you_mean(part.condition, form.conditions)
+        fix = did_you_mean(part.condition, conditions)
         yield Trouble("condition.unknown-name", (*path, "condition"), message, fix)
     fields, facts = part.names() if part.operator else (frozenset(), frozenset())
     for name in sorted(fields - set(asked)):
@@ -129,7 +146,7 @@ def _part(
         message = f"There is no fact “{name}”."
         fix = did_you_mean(name, (*(vocabulary.facts or ()), *items))
         yield Trouble("condition.unknown-fact", (*path, "fact"), message, fix)
-    question = asked[part.field].question if part.field and part.field in asked else None
+    question = asked.get(part.field) if part.field else None
     kind = KIND_OF.get(question.type, "text") if question else _kind_of_fact(part.fact, vocabulary, items)
     if part.operator and kind in FITTING:
         yield from _operator(path, part, kind, question)

@@ -1,12 +1,13 @@
 """What follows from a step: rules say how the review stands, papers are requested, and people are told."""
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 
 from ehcforms import dates, letters, settle
 from ehcforms.facts import facts_of
-from ehcforms.model import Case, Deadline, FrozenDict, Notify, Request, Review
+from ehcforms.model import Case, Deadline, Finding, FrozenDict, Notify, Request, Review
+from ehcforms.plugins import Said
 from ehcforms.rulebook import Rulebook
 from ehcforms.workflow import Edition
 
@@ -25,18 +26,20 @@ def judged(case: Case, review: Review, edition: Edition, now: datetime) -> Revie
     if review.closed_at is not None:
         return review
     routed = edition.plugins.route(case, review, watched.findings, today, edition.rules)
-    review = replace(review, findings=review.findings + routed.troubles)
-    review = _add_teams(review, routed.values, edition.rules)
+    unheard = tuple(_unheard(routed, review, edition))
+    asked = [one for one in routed.values if not any(one is value for value, _ in unheard)]
+    review = replace(review, findings=review.findings + routed.troubles + tuple(said for _, said in unheard))
+    review = _add_teams(review, asked, edition.rules, today)
     due = {one.name: one.due for one in deadlines}
     wanted = [
         *letters.paper_requests(review, edition, due),
-        *(one for one in routed.values if isinstance(one, Request)),
+        *(one for one in asked if isinstance(one, Request)),
     ]
     fresh = _unmade(review, wanted)
     review = replace(review, requests=(*review.requests, *fresh))
     facts = mail_facts(case, review, edition, now)
     notices = [*letters.invitations(review, facts), *letters.asking(fresh, edition)]
-    notices += [one for one in routed.values if isinstance(one, Notify)]
+    notices += [one for one in asked if isinstance(one, Notify)]
     return letters.post(case, review, notices, facts, edition.rules, now)
 
 
@@ -51,10 +54,42 @@ def _unmade(review: Review, wanted: Iterable[Request]) -> tuple[Request, ...]:
     return tuple(fresh.values())
 
 
-def _add_teams(review: Review, values: Iterable[object], rules: Rulebook) -> Review:
-    """A rule may ask a team that nobody has invited yet, as "team:<id>"; it then takes part."""
+def _unheard(routed: Said, review: Review, edition: Edition) -> Iterator[tuple[object, Finding]]:
+    """What rules want that cannot be: a paper that does not exist, one of nobody, a mail without a wording."""
+    teams = {row["id"] for row in edition.rules.get("directory", {}).get("teams", ())}
+    mails = edition.rules.get("mails", {}).get("mails", {})
+    for heard in routed.heard:
+        for one in heard.values:
+            what = ""
+            if isinstance(one, Request) and one.form not in edition.forms:
+                what = f"asked for the paper “{one.form}”, which does not exist"
+            elif isinstance(one, Request) and not _is_somebody(one.of, review, teams):
+                what = f"asked “{one.of}” for a paper, who takes no part in this review"
+            elif isinstance(one, Notify) and one.mail not in mails:
+                what = f"wanted to send the mail “{one.mail}”, which has no wording in rules/mails.json"
+            if what:
+                yield one, _nothing_came_of_it(heard.plugin, what)
+
+
+def _is_somebody(of: str, review: Review, teams: Container[str]) -> bool:
+    team = of.removeprefix("team:")
+    return review.participant(team) is not None or (of.startswith("team:") and team in teams)
+
+
+def _nothing_came_of_it(plugin: str, what: str) -> Finding:
+    return Finding(
+        code=f"{plugin}.could-not-run",
+        severity="warning",
+        message=f"The rule “{plugin}” {what}, so nothing came of it. Please tell the person who looks after this site.",
+        basis="ehcforms",
+    )
+
+
+def _add_teams(review: Review, values: Iterable[object], rules: Rulebook, today: date) -> Review:
+    """A rule may ask a team that nobody has invited yet, as "team:<id>"; it is invited then and takes part."""
     for one in values:
         if isinstance(one, Request) and one.of.startswith("team:") and not review.participant(one.of[5:]):
             team = settle.participant_of({"team": one.of[5:]}, rules)
-            review = replace(review, participants=(*review.participants, replace(team, id=one.of[5:])))
+            team = replace(team, id=one.of[5:], invited_on=today)
+            review = replace(review, participants=(*review.participants, team))
     return review

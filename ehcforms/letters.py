@@ -101,10 +101,13 @@ def post(
 def letter(
     case: Case, review: Review, notice: Notify, facts: Mapping[str, Any], rules: Rulebook, now: datetime, number: int
 ) -> Mail | None:
-    """One notice in its wording, or None where the participant has no address or the wording is missing."""
-    person = review.participant(notice.to)
+    """One notice in its wording, or None where the participant has no address or the wording is missing.
+
+    The allocated social worker is sent nothing, in whatever role their address was given.
+    """
+    person, worker = review.participant(notice.to), case.child.social_worker
     wording = rules["mails"]["mails"].get(notice.mail)
-    if person is None or not person.email or wording is None:
+    if person is None or not person.email or wording is None or (worker and worker.is_at(person.email)):
         return None
     places = {name: in_words(facts[name]) for name in SAFE_FACTS if name in facts}
     places |= {"recipient_name": person.name, "link": "{link}", **{k: str(v) for k, v in notice.about.items()}}

@@ -6,6 +6,12 @@ from datetime import date
 from ehcforms.frozen import FrozenDict, freeze, value
 
 
+def mailbox(address: str) -> str:
+    """The mailbox that an address leads to: capitals, spaces around it and a +tag do not count."""
+    local, at, domain = address.strip().casefold().rpartition("@")
+    return f"{local.partition('+')[0]}{at}{domain}"
+
+
 @value
 class SocialWorker:
     """The worker allocated to a looked-after or supported child. Never a user: the Disability Service answers."""
@@ -14,6 +20,10 @@ class SocialWorker:
     email: str = ""
     phone: str = ""
     told_of_meeting_on: date | None = None
+
+    def is_at(self, address: str) -> bool:
+        """Whether an address leads to their recorded mailbox."""
+        return bool(self.email.strip()) and mailbox(self.email) == mailbox(address)
 
 
 @value

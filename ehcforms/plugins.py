@@ -4,9 +4,12 @@ A rule may raise, exit, loop for ever or return the wrong thing: its failure bec
 asked, and no stage closes on a broken rule.
 """
 
+import copy
 import ctypes
+import inspect
 import logging
 import threading
+import traceback
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -16,28 +19,58 @@ from typing import Any
 import pluggy
 
 from ehcforms import hookspecs
-from ehcforms.form import Form, Page
-from ehcforms.model import Case, Deadline, Finding, Notify, Request, Review, Submission
+from ehcforms.form import Form
+from ehcforms.model import Case, Finding, Review, Submission
 from ehcforms.rulebook import Rulebook
+from ehcforms.vetting import ANSWERS, vetted
 
 log = logging.getLogger(__name__)
 
 SECONDS_A_RULE = 2.0
 """How long one rule may think about one question."""
 
-ANSWERS: Mapping[str, tuple[type, ...]] = {
-    "ask": (Page,),
-    "check": (Finding,),
-    "watch": (Finding, Deadline),
-    "route": (Request, Notify),
-}
-"""What each question may be answered with."""
-
-Trace = Callable[[str], None]
+HOOKS = tuple(ANSWERS)
+"""The names of the four questions."""
 
 
 class TookTooLong(BaseException):
     """Raised inside a rule that has used up its time."""
+
+
+@dataclass(frozen=True)
+class Heard:
+    """What one plugin answered to one question, or what it failed with, and how many seconds it thought."""
+
+    hook: str
+    plugin: str
+    values: tuple[Any, ...] = ()
+    trouble: BaseException | None = None
+    seconds: float = 0.0
+
+    @property
+    def why(self) -> str:
+        """What it failed with and where, such as "ValueError at plugins/early.py:12"; empty where it did not.
+
+        Holds no message: that may hold words of a child.
+        """
+        if self.trouble is None:
+            return ""
+        last = self.trouble.__traceback__
+        while last and last.tb_next:
+            last = last.tb_next
+        place = f"{last.tb_frame.f_code.co_filename}:{last.tb_lineno}" if last else "no traceback"
+        return f"{type(self.trouble).__name__} at {place}"
+
+    @property
+    def says(self) -> str:
+        """The message of what it failed with, for those who write rules; it may hold words of a child."""
+        if self.trouble is None:
+            return ""
+        told = "".join(traceback.format_exception_only(self.trouble)).strip()  # also where it cannot be printed
+        return told.partition(": ")[2] or "it says nothing"
+
+
+Listener = Callable[[Heard], None]
 
 
 @dataclass(frozen=True)
@@ -46,6 +79,8 @@ class Said:
 
     values: tuple[Any, ...]
     troubles: tuple[Finding, ...]
+    heard: tuple[Heard, ...] = ()
+    """The same plugin by plugin."""
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -54,30 +89,47 @@ class Said:
 
 
 @dataclass(frozen=True)
+class About:
+    """What one plugin is: its name, the first sentence of its text, the questions that it answers, its file."""
+
+    name: str
+    says: str
+    hooks: tuple[str, ...]
+    file: str
+
+
+@dataclass(frozen=True)
 class _Call:
     plugin: str
     hook: str
     function: Callable[..., Any]
-    arguments: tuple[Any, ...]
+    names: tuple[str, ...]
+    arguments: Mapping[str, Any]
 
     def answer(self) -> tuple[Any, ...]:
-        """The drained, type-checked answer; whatever the rule raises goes through."""
-        said = self.function(*self.arguments)
-        values = () if said is None else tuple(said)
-        for value in values:
-            if not isinstance(value, ANSWERS[self.hook]):
-                raise TypeError(f"{self.hook} may not be answered with a {type(value).__name__}")
-        return values
+        """The drained and vetted answer; whatever the rule raises goes through."""
+        said = self.function(*(self.arguments[name] for name in self.names))
+        return vetted(self.hook, said, self.arguments)
 
 
 class Plugins:
-    """The plugins of one site. Raises `pluggy.PluginValidationError` for a misspelt hook or argument."""
+    """The plugins of one site. Raises `pluggy.PluginValidationError` for a misspelt hook or argument.
 
-    def __init__(self, plugins: Mapping[str, object], seconds: float = SECONDS_A_RULE, trace: Trace | None = None):
+    `clock` gives seconds, so that `listener` hears how long each thought.
+    """
+
+    def __init__(
+        self,
+        plugins: Mapping[str, object],
+        seconds: float = SECONDS_A_RULE,
+        listener: Listener | None = None,
+        clock: Callable[[], float] = lambda: 0.0,
+    ):
         self._manager = pluggy.PluginManager("ehcforms")
         self._manager.add_hookspecs(hookspecs)
         self._seconds = seconds
-        self._trace = trace
+        self._listener = listener
+        self._clock = clock
         for name in sorted(plugins):
             self._manager.register(plugins[name], name)
         self._manager.check_pending()
@@ -86,6 +138,22 @@ class Plugins:
     def names(self) -> tuple[str, ...]:
         """The names of all plugins, sorted."""
         return tuple(sorted(name for name, _ in self._manager.list_name_plugin()))
+
+    def about(self) -> tuple[About, ...]:
+        """What each plugin is, in the order of their names."""
+        return tuple(_about(self._manager, name) for name in self.names)
+
+    def overheard(self, listener: Listener) -> "Plugins":
+        """The same plugins; `listener` is told of each question to each plugin, besides whoever listens already."""
+        before, same = self._listener, copy.copy(self)
+
+        def both(heard: Heard) -> None:
+            if before:
+                before(heard)
+            listener(heard)
+
+        same._listener = both
+        return same
 
     def ask(self, form: Form, case: Case, review: Review, today: date, rules: Rulebook) -> Said:
         """Which further pages belong in this paper?"""
@@ -105,72 +173,79 @@ class Plugins:
 
     def _put(self, hook: str, **arguments: Any) -> Said:
         calls = self._calls(hook, arguments)
-        answers = dict(_ask_in_turn(calls, self._seconds)) if calls else {}
-        values: list[Any] = []
-        troubles: list[Finding] = []
-        for call in calls:
-            answer = answers[call.plugin]
-            if self._trace:
-                self._trace(f"{hook} -> {call.plugin}: {answer!r}")
-            if isinstance(answer, BaseException):
-                troubles.append(_could_not_run(call, answer))
-            else:
-                values.extend(answer)
-        return Said(tuple(values), tuple(troubles))
+        heard = tuple(_ask_in_turn(calls, self._seconds, self._clock))
+        for one in heard if self._listener else ():
+            self._listener(one)  # type: ignore[misc]
+        values = tuple(value for one in heard for value in one.values)
+        troubles = tuple(_could_not_run(one) for one in heard if one.trouble is not None)
+        return Said(values, troubles, heard)
 
     def _calls(self, hook: str, arguments: Mapping[str, Any]) -> list[_Call]:
         impls = sorted(getattr(self._manager.hook, hook).get_hookimpls(), key=lambda impl: impl.plugin_name)
-        return [
-            _Call(impl.plugin_name, hook, impl.function, tuple(arguments[name] for name in impl.argnames))
-            for impl in impls
-        ]
+        return [_Call(impl.plugin_name, hook, impl.function, tuple(impl.argnames), arguments) for impl in impls]
 
 
-def _ask_in_turn(calls: list[_Call], seconds: float) -> Iterable[tuple[str, Any]]:
-    """Each plugin's name with its answer or what it raised; a rule that is too slow is left behind."""
+def _about(manager: pluggy.PluginManager, name: str) -> About:
+    plugin = manager.get_plugin(name)
+    hooks = tuple(hook for hook in HOOKS if any(caller.name == hook for caller in manager.get_hookcallers(plugin) or ()))
+    sentence = (inspect.getdoc(plugin) or "").split("\n\n")[0].replace("\n", " ")
+    return About(name, sentence, hooks, str(getattr(plugin, "__file__", "") or ""))
+
+
+def _ask_in_turn(calls: list[_Call], seconds: float, clock: Callable[[], float]) -> Iterable[Heard]:
+    """What each plugin answered or raised; a rule that is too slow is left behind."""
     waiting = list(calls)
     while waiting:
-        replies: SimpleQueue[tuple[str, Any]] = SimpleQueue()
-        thread = threading.Thread(target=_answer_all, args=(tuple(waiting), replies), daemon=True)
+        replies: SimpleQueue[Heard] = SimpleQueue()
+        left_behind = threading.Event()
+        given = (tuple(waiting), replies, left_behind, clock)
+        thread = threading.Thread(target=_answer_all, args=given, daemon=True)
         thread.start()
-        while waiting:
-            call = waiting[0]
+        while waiting and not left_behind.is_set():
+            call = waiting.pop(0)
             try:
-                reply = replies.get(timeout=seconds)
+                yield replies.get(timeout=seconds)
             except Empty:
-                reply = (call.plugin, TookTooLong(f"no answer within {seconds:g} seconds"))
+                left_behind.set()
                 _interrupt(thread)
-            waiting.pop(0)
-            yield reply
-            if isinstance(reply[1], TookTooLong):
-                break
+                slow = TookTooLong(f"no answer within {seconds:g} seconds")
+                yield Heard(call.hook, call.plugin, trouble=slow, seconds=seconds)
 
 
-def _answer_all(calls: Iterable[_Call], replies: SimpleQueue[tuple[str, Any]]) -> None:
-    for call in calls:
-        try:
-            replies.put((call.plugin, call.answer()))
-        except TookTooLong:
-            return
-        except BaseException as trouble:  # a rule may also call sys.exit
-            replies.put((call.plugin, trouble))
+def _answer_all(
+    calls: Iterable[_Call], replies: SimpleQueue[Heard], left_behind: threading.Event, clock: Callable[[], float]
+) -> None:
+    try:
+        for call in calls:
+            begun = clock()
+            values, trouble = _answer(call)
+            if left_behind.is_set():
+                return
+            replies.put(Heard(call.hook, call.plugin, values, trouble, clock() - begun))
+    except TookTooLong:
+        return
+
+
+def _answer(call: _Call) -> tuple[tuple[Any, ...], BaseException | None]:
+    try:
+        return call.answer(), None
+    except TookTooLong:
+        raise
+    except BaseException as trouble:  # a rule may also call sys.exit
+        return (), trouble
 
 
 def _interrupt(thread: threading.Thread) -> None:
     ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread.ident or 0), ctypes.py_object(TookTooLong))
 
 
-def _could_not_run(call: _Call, trouble: BaseException) -> Finding:
+def _could_not_run(heard: Heard) -> Finding:
     """A finding in place of the answer. The log has the place and the kind of failure but no message: it may hold words."""
-    last = trouble.__traceback__
-    while last and last.tb_next:
-        last = last.tb_next
-    place = f"{last.tb_frame.f_code.co_filename}:{last.tb_lineno}" if last else "no traceback"
-    log.error("the rule %s could not run %s: %s at %s", call.plugin, call.hook, type(trouble).__name__, place)
+    log.error("the rule %s could not run %s: %s", heard.plugin, heard.hook, heard.why)
     return Finding(
-        code=f"{call.plugin}.could-not-run",
+        code=f"{heard.plugin}.could-not-run",
         severity="block",
-        message=f"The rule “{call.plugin}” could not run, so this stage stays open. What was written is kept. "
+        message=f"The rule “{heard.plugin}” could not run, so this stage stays open. What was written is kept. "
         "Please tell the person who looks after this site.",
         basis="ehcforms",
     )

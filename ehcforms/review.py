@@ -104,10 +104,8 @@ def _stage_taking(form: str, review: Review, edition: Edition) -> Stage:
 
 def _refuse_social_worker(case: Case, submission: Submission) -> None:
     worker = case.child.social_worker
-    if worker is None or not worker.email:
-        return
     rows = said_in(submission.answers).get("participants", ())
-    if any(str(row.get("email", "")).strip().casefold() == worker.email.casefold() for row in rows):
+    if worker and any(worker.is_at(str(row.get("email", ""))) for row in rows):
         raise Refused(
             "The allocated social worker cannot be invited here: the Disability Service is asked and answers for them. "
             "Take their address out of the list of people, and tell them the date of the meeting yourself."

@@ -4,10 +4,12 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
+from ehcforms.jsontext import Positions
 from ehcforms.model import Finding, FrozenDict, freeze
 from ehcforms.piping import fill
 from ehcforms.problem import Problem
 
+NOTHING: Mapping[str, Any] = FrozenDict()
 JUDGING = ("rows", "findings")
 """The parts of a table whose rows judge, so that each has a basis: `findings` are what its rule may say."""
 
@@ -43,25 +45,34 @@ class Rulebook(Mapping[str, Any]):
         return tuple(row for row in rows if on is None or in_force(row, on))
 
     def say(
-        self, code: str, on: date, field: str = "", start: int | None = None, end: int | None = None, **words: Any
+        self,
+        code: str,
+        on: date,
+        field: str = "",
+        start: int | None = None,
+        end: int | None = None,
+        facts: Mapping[str, Any] = NOTHING,
+        **words: Any,
     ) -> tuple[Finding, ...]:
-        """The finding with this code (`<table>.<code of its row>`), worded by its row of `findings` in force on a day.
+        """The finding with this code (`<table>.<code of its row>`), worded by its row of `findings` in force on a day,
+        or by its row of `rows` where that has a message of its own.
 
-        `words` fill the places of its message and suggestion. Empty where no row is in force: an authority that takes a
-        row away has silenced the finding.
+        `words`, and then `facts`, fill the places of its message and suggestion. Empty where no row is in force: an
+        authority that takes a row away has silenced the finding.
         """
         table, _, short = code.partition(".")
-        rows = (row for row in self.rows(table, on, "findings") if row["code"] == short)
-        return tuple(_finding(code, row, field, start, end, words) for row in rows)[:1]
+        every = (*self.rows(table, on, "findings"), *self.rows(table, on))
+        rows = (row for row in every if row.get("code") == short and "message" in row)
+        return tuple(_finding(code, row, field, start, end, {**facts, **words}) for row in rows)[:1]
 
-    def problems(self) -> list[Problem]:
-        """What is wrong with the tables: rows without a basis."""
+    def problems(self, positions: Mapping[str, Positions] = NOTHING) -> list[Problem]:
+        """What is wrong with the tables: rows without a basis. `positions` are those of their texts, by name."""
         return [
             Problem(
                 code="rule.basis",
                 file=f"rules/{name}.json",
-                line=1,
-                column=1,
+                line=positions[name].value((part, number))[0] if name in positions else 1,
+                column=positions[name].value((part, number))[1] if name in positions else 1,
                 place=f"{part}[{number}]",
                 message="This row says nothing of where it comes from.",
                 fix='Add "basis": the regulation, the paragraph of the Code, or "good practice".',

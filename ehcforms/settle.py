@@ -62,16 +62,20 @@ def _triaged(review: Review, participant: str, said: Mapping[str, Any]) -> Revie
 def _invited(
     review: Review, rows: Iterable[Mapping[str, Any]], rules: Rulebook, today: date
 ) -> tuple[Participant, ...]:
-    """Everyone named, then whoever has to stay: standing offices, teams always invited, and all who wrote something."""
+    """Everyone named, then whoever has to stay: standing offices, teams always invited, and all who wrote something.
+
+    A team that is always invited is always asked for information too.
+    """
     before = {_mark(person): person for person in review.participants}
+    always = rules["workflow"].get("always_invited", ("disability-service",))
     named: dict[tuple[str, str], Participant] = {}
     for row in rows:
         person = participant_of(row, rules)
+        person = replace(person, asked_for_information=person.asked_for_information or person.team in always)
         known = before.get(_mark(person))
         used = {one.id for one in review.participants} | {one.id for one in named.values()}
         named.setdefault(_mark(person), _kept(known, person, today) if known else _new(person, used, today))
     wrote = {one.participant for one in review.submissions}
-    always = rules["workflow"].get("always_invited", ("disability-service",))
     staying = [
         replace(person, invited_on=person.invited_on or (None if person.role in STANDING else today))
         for mark, person in before.items()

@@ -7,10 +7,10 @@ import hashlib
 import importlib.util
 import json
 import os
-import sys
+import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from importlib.metadata import entry_points
+from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 from types import MappingProxyType, ModuleType
 from typing import Any
@@ -18,15 +18,17 @@ from typing import Any
 import pluggy
 from pydantic import ValidationError
 
-from ehcforms import jsontext
+from ehcforms import jsontext, rulebook_limits
 from ehcforms.form import Form
 from ehcforms.formcheck import Vocabulary, read_form
 from ehcforms.model import FrozenDict, Review
 from ehcforms.plugins import Plugins
 from ehcforms.problem import Problem
+from ehcforms.rowcheck import check_rows
 from ehcforms.rulebook import Rulebook
 from ehcforms.settings import Settings, read_settings
 from ehcforms.store import Store
+from ehcforms.tracing import print_heard
 from ehcforms.workflow import Edition, Workflow
 
 PACKAGE = Path(__file__).parent
@@ -109,6 +111,7 @@ def load_site(path: Path | str) -> Site:
     sources = dict(_sources(folder))
     plugins = _plugins(folder, problems, settings["rule_seconds"])
     edition = _edition(sources, plugins, problems)
+    problems += rulebook_limits.loosened(sources[rulebook_limits.FILE], _shipped(rulebook_limits.FILE))
     if problems:
         raise SiteProblems(problems)
     return Site(folder, settings, edition, MappingProxyType(sources))
@@ -123,14 +126,18 @@ def _sources(folder: Path) -> Iterator[tuple[str, str]]:
             yield f"{room}/{name}", file.read_text(encoding="utf-8", errors="surrogateescape")
 
 
+def _shipped(name: str) -> str:
+    return (starter_folder() / name).read_text(encoding="utf-8")
+
+
 def _edition(sources: Mapping[str, str], plugins: Plugins, problems: list[Problem]) -> Edition:
     tables: dict[str, Any] = {}
+    positions: dict[str, jsontext.Positions] = {}
     for name, text in _room(sources, "rules"):
-        value, _, found = jsontext.parse(text, f"rules/{name}.json")
+        tables[name], positions[name], found = jsontext.parse(text, f"rules/{name}.json")
         problems += found
-        tables[name] = value
     rules = Rulebook({name: table for name, table in tables.items() if isinstance(table, Mapping)})
-    problems += rules.problems()
+    problems += rules.problems(positions)
     vocabulary = Vocabulary.of_rules(rules, forms=dict(_room(sources, "forms")))
     forms: dict[str, Form] = {}
     for name, text in _room(sources, "forms"):
@@ -138,6 +145,8 @@ def _edition(sources: Mapping[str, str], plugins: Plugins, problems: list[Proble
         problems += found
         if form is not None:
             forms[form.id] = form
+    if "checks" in rules:
+        problems += check_rows(tables["checks"], positions["checks"], forms, vocabulary)
     workflow = _workflow(rules, forms, problems)
     return Edition(MappingProxyType(forms), rules, workflow, plugins, digest_of(sources))
 
@@ -196,25 +205,47 @@ def _plugins(folder: Path, problems: list[Problem], seconds: float) -> Plugins:
         except BaseException as trouble:  # a plugin may also call sys.exit while it is imported
             message = f"The plugin does not import: {type(trouble).__name__}: {trouble}"
             problems.append(_problem("plugin.import", f"plugins/{file.name}", message, "Mend it or take it away."))
+    homes = {name: f"plugins/{file.name}" for name, file in files.items()}
     for point in entry_points(group="ehcforms"):
-        found[point.name] = point.load()
-    return _registered(found, problems, seconds)
+        _add_outside(point, found, homes, problems)
+    return _registered(found, homes, problems, seconds)
 
 
-def _registered(found: Mapping[str, object], problems: list[Problem], seconds: float) -> Plugins:
-    trace = print_trace if os.environ.get("EHCFORMS_TRACE") else None
+def _add_outside(
+    point: EntryPoint, found: dict[str, object], homes: dict[str, str], problems: list[Problem]
+) -> None:
+    """Adds the plugin of an installed package; what is wrong with it is told by the name of the package."""
+    home = f"package {point.dist.name}" if point.dist else f"package of {point.value}"
+    if point.name in homes:
+        message = f"It brings a rule called “{point.name}”, and {homes[point.name]} is called so already."
+        problems.append(_problem("plugin.name-clash", home, message, "Rename one of them, or uninstall the package."))
+        return
+    homes[point.name] = home
     try:
-        return Plugins(found, seconds, trace)
-    except pluggy.PluginValidationError as trouble:
-        name = str(getattr(getattr(trouble, "plugin", None), "__name__", "")).rpartition(".")[2] or "?"
-        fix = "The hooks and their arguments stand in plugins/README.md."
-        problems.append(_problem("plugin.hook", f"plugins/{name}.py", str(trouble), fix))
+        found[point.name] = point.load()
+    except BaseException as trouble:  # a package may also call sys.exit while it is imported
+        message = f"Its rule “{point.name}” does not load: {type(trouble).__name__}: {trouble}"
+        fix = f"Mend {point.value}, or uninstall the package."
+        problems.append(_problem("plugin.import", home, message, fix, point.name))
+
+
+def _registered(
+    found: Mapping[str, object], homes: Mapping[str, str], problems: list[Problem], seconds: float
+) -> Plugins:
+    listener = print_heard if os.environ.get("EHCFORMS_TRACE", "0").casefold() not in ("", "0", "false") else None
+    fix = "The hooks and their arguments stand in plugins/README.md."
+    try:
+        plugins = Plugins(found, seconds, listener, time.perf_counter)
+    except (pluggy.PluginValidationError, TypeError, ValueError) as trouble:
+        bad = getattr(trouble, "plugin", None)
+        name = next((name for name, plugin in found.items() if plugin is bad), "")
+        problems.append(_problem("plugin.hook", homes.get(name, "plugins"), str(trouble), fix))
         return Plugins({})
-
-
-def print_trace(line: str) -> None:
-    """One question and its answer on standard error."""
-    print(line, file=sys.stderr)
+    for about in plugins.about():
+        if not about.hooks:
+            message = f"The rule “{about.name}” answers none of the four questions."
+            problems.append(_problem("plugin.no-hook", homes[about.name], message, f"Put @rule above a hook. {fix}"))
+    return plugins
 
 
 def _import(name: str, file: Path) -> ModuleType:

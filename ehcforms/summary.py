@@ -5,6 +5,7 @@ from datetime import date
 from ehcforms.dates import twelve_months_starting
 from ehcforms.facts import established
 from ehcforms.model import Case, value
+from ehcforms.plan import mailbox
 
 
 @value
@@ -62,5 +63,5 @@ def summary_of(case: Case) -> Summary:
         waiting=tuple(request.key for request in review.unanswered()) if review else (),
         past_emails=tuple(sorted(past)),
         unsent=sum(mail.sent_at is None for one in case.reviews for mail in one.outbox),
-        social_worker=worker.email.casefold() if worker else "",
+        social_worker=mailbox(worker.email) if worker else "",
     )

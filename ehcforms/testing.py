@@ -5,6 +5,7 @@ Add `pytest_plugins = ["ehcforms.testing"]` to a conftest.py to have the fixture
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, time
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -102,6 +103,14 @@ def a_submission(form: str = "setting-advice", on: date = TODAY, **changes: Any)
 def at(day: date, hour: int = 9) -> datetime:
     """A moment of a day, in UTC."""
     return datetime.combine(day, time(hour), UTC)
+
+
+def a_site(folder: Path | str) -> Site:
+    """The site in a folder, such as that of one's own rules; what it does not have is taken from the starter site.
+
+    Raises SiteProblems with every mistake in it.
+    """
+    return load_site(folder)
 
 
 @pytest.fixture(scope="session")

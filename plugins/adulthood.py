@@ -1,8 +1,11 @@
 """Preparing for adulthood: four strands in every report from Year 9 on, and room for them before."""
 
-from ehcforms import Finding, Page, facts_of, rule
+import re
+
+from ehcforms import Page, dates, facts_of, rule
 
 TABLE = "adulthood"
+WORD = re.compile(r"\w+(?:[/'-]\w+)*")
 
 
 @rule
@@ -11,39 +14,32 @@ def ask(form, case, review, today, rules):
     table = rules.get(TABLE, {})
     if form.id not in table.get("forms", ()):
         return []
-    known = facts_of(case, review, today, rules)
-    return [page(table, rules.rows(TABLE, today), known)]
+    return [page(table, rules.rows(TABLE, today), facts_of(case, review, today, rules))]
 
 
 def page(table, rows, known):
     """The page of the four strands."""
     needed = bool(known.get("adulthood"))
-    nothing = table["nothing_needed"]
-    intro = (
-        "From Year 9 on, every review must look at preparing for adulthood."
-        if needed
-        else (
-            "It is never too early to think about adult life. These questions become part of every review from Year 9 on."
-        )
-    )
+    intro = table["intro_needed" if needed else "intro_early"]
     return Page.model_validate({
         "id": "adulthood",
-        "title": "Preparing for adulthood",
-        "intro": f"{intro} Where a strand was considered and nothing is needed, write “{nothing} …”.",
+        "title": table["page_title"],
+        "intro": intro.replace("{nothing}", table["nothing_needed"]),
         "basis": rows[0]["basis"] if rows else "",
-        "components": [question(row, known, needed) for row in rows],
+        "components": [question(row, known, needed, table["max_words"]) for row in rows],
     })  # fmt: skip
 
 
-def question(row, known, needed):
-    """The question of one strand."""
+def question(row, known, needed, most):
+    """The question of one strand; `{known_as}` in it is filled with the name when it is shown."""
+    hint = "; ".join(prompts(row, known))
     return {
         "type": "MultilineTextField",
         "id": f"adulthood-{row['strand']}",
         "title": row["title"],
-        "hint": "; ".join(prompts(row, known)),
+        "hint": hint[:1].upper() + hint[1:],
         "required": True if needed else "recommended",
-        "max_words": 400,
+        "max_words": most,
         "fact": row["fact"],
         "basis": row["basis"],
     }
@@ -55,51 +51,74 @@ def prompts(row, known):
     return [
         prompt["text"]
         for prompt in row["prompts"]
-        if age >= prompt.get("from_age", 0) and year >= prompt.get("from_year", -9)
+        if age >= prompt.get("from_age", 0) and prompt.get("from_year", year) <= year <= prompt.get("to_year", year)
     ]
 
 
 @rule
 def check(submission, form, case, review, rules):
     """A report from Year 9 on answers each strand, or says why nothing is needed."""
-    table = rules.get(TABLE, {})
-    known = facts_of(case, review, submission.at.date(), rules)
-    if form.id not in table.get("forms", ()) or not known.get("adulthood"):
+    on, table = dates.london_date(submission.at), rules.get(TABLE, {})
+    if form.id not in table.get("forms", ()) or not facts_of(case, review, on, rules).get("adulthood"):
         return []
     said = {answer.fact: answer for answer in submission.answers}
-    found = (
-        strand(row, said.get(row["fact"]), table["nothing_needed"]) for row in rules.rows(TABLE, submission.at.date())
-    )
-    return [one for one in found if one]
+    return [one for row in rules.rows(TABLE, on) for one in strand(row, said.get(row["fact"]), table, on, rules)]
 
 
-def strand(row, answer, nothing):
+def strand(row, answer, table, on, rules):
     """What is to be said of one strand."""
-    text = answer.value.strip() if answer else ""
-    field = answer.field if answer else f"adulthood-{row['strand']}"
+    text = str(answer.value).strip() if answer else ""
+    code = what_is_wrong(text, table)
+    if code is None:
+        return ()
+    words = {"strand": row["title"], "nothing": table["nothing_needed"], "words": text[:60]}
+    return rules.say(f"{TABLE}.{code}", on, field=answer.field if answer else f"adulthood-{row['strand']}", **words)
+
+
+def what_is_wrong(text, table):
+    """The code of what keeps a text from being an answer, or None."""
     if not text:
-        words = (
-            f"“{row['title']}” has to be looked at in every review from Year 9 on. Answer it, or write “{nothing} …”."
-        )
-        return Finding(code="adulthood.missing", severity="block", message=words, field=field, basis=row["basis"])
-    reason = text.casefold().removeprefix(nothing.casefold()).strip(" .…,:;-–—")
-    if text.casefold().startswith("considered") and len(reason.split()) < 3:
-        words = f"“{row['title']}”: say why nothing is needed."
-        return Finding(code="adulthood.no-reason", severity="block", message=words, field=field, basis=row["basis"])
-    if text.casefold().strip(" .") in ("n/a", "na", "none", "nothing", "not applicable", "no"):
-        words = f"“{row['title']}”: “{text}” does not show that it was considered. Write “{nothing} …”."
-        return Finding(code="adulthood.no-reason", severity="block", message=words, field=field, basis=row["basis"])
-    return None
+        return "missing"
+    words = WORD.findall(text.casefold().replace("’", "'"))
+    if says_nothing(words, table["no_answers"], table["reason"]["filler"]):
+        return "not-an-answer"
+    reason = reason_in(words, table["reason"])
+    return "no-reason" if reason is not None and len(reason) < table["reason"]["words"] else None
+
+
+def says_nothing(words, phrases, filler):
+    """Whether a text is made of nothing but words such as “n/a”, “see above” and “at present”."""
+    empty = {tuple(one.split()) for one in phrases} | {(one,) for one in filler}
+    place, longest = 0, max(map(len, empty))
+    while place < len(words):
+        step = next((n for n in range(longest, 0, -1) if tuple(words[place : place + n]) in empty), 0)
+        if not step:
+            return False
+        place += step
+    return True
+
+
+def reason_in(words, table):
+    """The words that say why nothing is needed; None where the text says something else."""
+    opening = words[: table["opening"]]
+    considered = next((n for n, word in enumerate(opening[:3]) if word in table["considered"]), None)
+    none = next((n for n, word in enumerate(opening) if word in table["none"]), None)
+    if none is not None and (none == 0 or considered is not None):
+        last = max((n for n in range(none, none + table["within"]) if words[n : n + 1] and words[n] in table["needed"]), default=None)
+        if last is not None:
+            return [word for word in words[last + 1 :] if word not in table["filler"]]
+    if considered is None:
+        return None
+    return [word for word in words[considered + 1 :] if word not in table["filler"]]
 
 
 @rule
 def watch(case, review, today, rules):
-    """Who reads the page of the review is told that adulthood belongs in it."""
-    known = facts_of(case, review, today, rules)
-    rows = rules.rows(TABLE, today)
-    if not known.get("adulthood") or not rows:
-        return []
-    words = (
-        f"This review must look at preparing for adulthood (Year {known['highest_year']} on the day of the meeting)."
-    )
-    return [Finding(code="adulthood.applies", severity="advice", message=words, basis=rows[0]["basis"])]
+    """Who reads the page of the review is told that adulthood belongs in it, or that it is a good time to begin."""
+    known, early = facts_of(case, review, today, rules), rules.get(TABLE, {}).get("early", {})
+    year, month = known.get("highest_year"), known.get("meeting_date", today).month
+    words = {"year": year, "known_as": known["known_as"]}
+    if known.get("adulthood"):
+        return rules.say(f"{TABLE}.applies", today, **words)
+    summer = early.get("from_month", 13) <= month <= early.get("to_month", 0)
+    return rules.say(f"{TABLE}.early", today, **words) if summer and year == early.get("year") else ()

@@ -1,75 +1,143 @@
 """The Disability Service is always asked and answers for the allocated social worker, whom the school tells the date."""
 
 import re
-from datetime import timedelta
 
-from ehcforms import Finding, Notify, Request, facts_of, rule
+from ehcforms import Notify, Request, dates, facts_of, rule
 
 TABLE = "social_worker"
-EMPTY = re.compile(
-    r"\b(not|un)\s*known\b|\bno(t an)? (open|active) (case|involvement)\b|\bno records?\b", re.IGNORECASE
-)
+WORD = re.compile(r"\w+(?:[/'-]\w+)*")
+DAY = re.compile(r"\b\d{1,2}[./-]\d{1,2}\b|\b\d{4}-\d\d-\d\d\b")
 
 
 @rule
 def route(case, review, findings, today, rules):
-    """The service is asked once the meeting is arranged; the school is reminded to tell the worker; silence is told."""
+    """The service is asked once the meeting is arranged and reminded; the school is asked to tell the worker."""
     known = facts_of(case, review, today, rules)
     if "meeting_date" not in known:
         return []
-    table = rules[TABLE]
-    told = [Request(form=table["form"], of=f"team:{table['team']}", reason=rows_of(rules, today)["asked"]["basis"])]
-    if known.get("social_worker_allocated") and "social_worker_told_on" not in known:
-        told.append(Notify(mail="social-worker-reminder", to="senco", about={"worker": known["social_worker_name"]}))
-    if any(one.code in ("social_worker.silent", "social_worker.declined") for one in findings):
-        about = {"team": team_of(review, table).name, "worker": known.get("social_worker_name", "")}
-        told += [Notify(mail="request-escalated", to=whom, about=about) for whom in ("senco", "coordinator")]
-    return told
+    table, meeting = rules[TABLE], {"for_meeting": known["meeting_date"].isoformat()}
+    notices = [*tell_worker(known, today, table), *reminders(review, known, today, table)]
+    notices += escalations({one.code for one in findings}, team_of(review, table), table)
+    asked = Request(form=table["form"], of=f"team:{table['team']}", reason=table["basis"])
+    return [asked, *(Notify(mail=mail, to=to, about={**about, **meeting}) for mail, to, about in notices)]
+
+
+def tell_worker(known, today, table):
+    """The school is asked to tell the worker when the date is set, and again when it is high time."""
+    if known.get("social_worker_allocated") and not known.get("social_worker_told") and today <= known["meeting_date"]:
+        step = table["told_by"] if (known["meeting_date"] - today).days <= table["told_by"] else 0
+        yield "social-worker-reminder", "senco", {"worker": known["social_worker_name"], "step": step}
+
+
+def reminders(review, known, today, table):
+    """The last step that has passed since the service was asked, while it has neither answered nor declined."""
+    team = team_of(review, table)
+    if team is None or team.declined or review.latest(table["form"], team.id) or today > known["meeting_date"]:
+        return
+    since = max(team.invited_on or today, known.get("meeting_set_on") or today)
+    left, before = ((known["meeting_date"] - day).days for day in (today, since))
+    if passed := [n for n in table["reminders"] if left <= n < before]:
+        yield "request-reminder", team.id, {"form": table["form"], "step": min(passed)}
+
+
+def escalations(codes, team, table):
+    """Who else is told of silence or of a decline; the SENCo has heard of a decline already."""
+    rows = [row for row in table["escalations"] if row["code"] in codes and team]
+    return [(row["mail"], office, {"team": team.name}) for row in rows for office in row["to"]]
 
 
 @rule
 def watch(case, review, today, rules):
-    """Whether the service was asked, has declined or is silent, and whether the worker knows the date."""
+    """Whether the service has declined or is silent, and whether the worker knows the date."""
     known = facts_of(case, review, today, rules)
-    if "meeting_date" not in known or review.closed_at:
+    if "meeting_date" not in known or review.closed_at or today > known["meeting_date"]:
         return []
-    return [*worker(known, today, rules), *service(review, known, today, rules)]
+    codes = [*worker(known, today, rules[TABLE]), *service(review, known, today, rules[TABLE])]
+    words = {"worker": known.get("social_worker_name", ""), "told_on": known.get("social_worker_told_on")}
+    words |= {"meeting_date": known["meeting_date"], "days": (known["meeting_date"] - today).days}
+    rows = [{"name": one.name, "email": one.email} for one in review.participants if one.invited_on and not one.team]
+    return [*say(rules, codes, today, **words), *invited(case, rows, "", today, rules)]
 
 
-def worker(known, today, rules):
+def worker(known, today, table):
     """What is to be said of telling the worker."""
-    if not known.get("social_worker_allocated") or "social_worker_told_on" in known or today > known["meeting_date"]:
+    if not known.get("social_worker_allocated") or known.get("social_worker_told"):
         return []
-    rows = rows_of(rules, today)
-    late = today > known["meeting_date"] - timedelta(days=rows["not-told"]["days"])
-    return [said(rows["not-told" if late else "tell"], known)]
+    early = "moved" if "social_worker_told_on" in known else "tell"
+    return ["not-told" if (known["meeting_date"] - today).days <= table["told_by"] else early]
 
 
-def service(review, known, today, rules):
+def service(review, known, today, table):
     """What is to be said of the service."""
-    table, rows = rules[TABLE], rows_of(rules, today)
     team = team_of(review, table)
-    if team is None or not any(one.of == team.id for one in review.requests):
-        return [said(rows["asked"], known)] if review.stage != "arrange" else []
-    answered = any(one.participant == team.id for one in review.submissions)
+    if team is None:
+        return []
     if team.declined:
-        return [said(rows["declined"], known)] if known.get("social_worker_allocated") else []
-    late = today > known["meeting_date"] - timedelta(days=rows["silent"]["days"])
-    return [said(rows["silent"], known)] if late and not answered else []
+        return ["declined" if known.get("social_worker_allocated") else "no-advice"]
+    late = (known["meeting_date"] - today).days < table["answered_by"]
+    return ["silent"] if late and not review.latest(table["form"], team.id) else []
 
 
 @rule
 def check(submission, form, case, review, rules):
-    """A service that declines or writes no more than that it does not know the child has given no advice."""
-    row = rows_of(rules, submission.at.date())["not-known"]
-    return [
-        Finding(code="social_worker.not-known", severity=row["severity"], message=row["message"], field=answer.field,
-                start=found.start(), end=found.end(), basis=row["basis"])
-        for answer in submission.answers
-        if answer.fact in ("decline_reason", "what_was_checked")
-        and (found := EMPTY.search(answer.value))
-        and len(answer.value.split()) < 15
-    ]  # fmt: skip
+    """A paper that invites the worker, does not ask the service, or holds no advice though it looks like some."""
+    on, table, team = dates.london_date(submission.at), rules[TABLE], team_of(review, rules[TABLE])
+    own = team is not None and submission.participant == team.id
+    said = {one.fact: one for one in submission.answers if one.fact}
+    found = [one for answer in submission.answers for one in not_known(answer, said, own, on, rules)]
+    if people := said.get("participants"):
+        found += invited(case, people.value, people.field, on, rules)
+        if any(row.get("team") == table["team"] and row.get("ask") is False for row in people.value):
+            found += say(rules, ["asked"], on, field=people.field)
+    return found + (whose_words(said, submission.form == table["form"], case, on, rules) if own else [])
+
+
+def not_known(answer, said, own, on, rules):
+    """“Not known” in a few words, where neither what was checked nor an offer is told."""
+    row = rules[TABLE]["not_known"]
+    asked = answer.fact in row["facts"]
+    if not isinstance(answer.value, str) or not answer.fact or not (own or asked):
+        return []
+    words, kind = words_of(answer.value), row["asked" if asked else "advice"]
+    checked, offered = (any(word.startswith(row[name]) for word in words) for name in ("checked", "offered"))
+    found = None if len(words) > kind["short"] else pattern(kind["phrases"], row["gap"]).search(answer.value)
+    if found is None or (checked and (offered or not own or "assessment_offered" in said)):
+        return []
+    return say(rules, ["not-known"], on, field=answer.field, start=found.start(), end=found.end())
+
+
+def pattern(phrases, gap):
+    """Phrases as one pattern; so many other words may lie between the words of a phrase."""
+    between = rf"(?:\W+\w+){{0,{gap}}}?\W+"
+    each = (re.escape(one).replace(r"\ ", between).replace("'", "['’]") for one in phrases)
+    return re.compile(rf"(?<!\w)(?:{'|'.join(each)})(?!\w)", re.IGNORECASE)
+
+
+def words_of(text):
+    """The words of a text in small letters."""
+    return WORD.findall(text.casefold().replace("’", "'"))
+
+
+def whose_words(said, advice, case, on, rules):
+    """Words that the service sends for somebody else say how and when they were given."""
+    table, name, how = rules[TABLE], said.get("on_behalf_name"), said.get("on_behalf_how")
+    if name is None:
+        worker = case.child.social_worker
+        return say(rules, ["whose"], on, worker=worker.name) if advice and worker else []
+    told = set(words_of(how.value)) if how else set()
+    dated = told & set(table["when"]) or (how and DAY.search(how.value))
+    missing = [word for word, there in (("how", told & set(table["how"])), ("when", dated)) if not there]
+    words = {"missing": " and ".join(missing), "name": name.value, "field": (how or name).field}
+    return say(rules, ["how-given"], on, **words) if missing else []
+
+
+def invited(case, rows, field, on, rules):
+    """People of the list who have the address of the allocated social worker, or the same name."""
+    worker, titles = case.child.social_worker, set(rules[TABLE]["titles"])
+    name = set(words_of(worker.name)) if worker else set()
+    other = ((row, set(words_of(row.get("name") or "")) ^ name) for row in rows if worker)
+    alike = [row for row, differ in other if worker.is_at(row.get("email") or "") or not differ - titles]
+    return [one for row in alike for one in say(rules, ["invited"], on, field=field, name=row.get("name", ""))]
 
 
 def team_of(review, table):
@@ -77,12 +145,6 @@ def team_of(review, table):
     return next((one for one in review.participants if one.team == table["team"]), None)
 
 
-def rows_of(rules, today):
-    """The rows in force, by name."""
-    return {row["name"]: row for row in rules.rows(TABLE, today)}
-
-
-def said(row, known):
-    """A row as a finding."""
-    words = row["message"].replace("{worker}", known.get("social_worker_name", "The social worker"))
-    return Finding(code=f"social_worker.{row['name']}", severity=row["severity"], message=words, basis=row["basis"])
+def say(rules, codes, on, **words):
+    """The findings with these codes."""
+    return [one for code in codes for one in rules.say(f"{TABLE}.{code}", on, **words)]

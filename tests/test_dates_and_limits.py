@@ -1,30 +1,17 @@
-"""How the law counts: the arithmetic, and every time limit on the day before, on the day and after."""
+"""How the law counts: the arithmetic, and what is said of time limits. The vectors are in test_date_vectors.py."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import holidays
 import pytest
 
-from ehcforms import dates
-from ehcforms.testing import a_case, a_review, a_submission, an_answer, at
-from plugins import adulthood, timescales
+from ehcforms import dates, facts_of
+from ehcforms.model import Opened
+from ehcforms.testing import a_case, a_review, a_submission, an_answer
+from plugins import timescales
 
 D = date.fromisoformat
-
-
-@pytest.mark.parametrize(
-    ("anchor", "last"),
-    [
-        ("2025-01-01", "2025-12-31"),
-        ("2024-02-29", "2025-02-28"),
-        ("2024-03-01", "2025-02-28"),
-        ("2023-03-01", "2024-02-28"),
-        ("2025-08-31", "2026-08-30"),
-        ("2025-12-25", "2026-12-24"),
-    ],
-)
-def test_twelve_months_that_start_with_a_day(anchor, last):
-    assert dates.twelve_months_starting(D(anchor)) == D(last)
 
 
 @pytest.mark.parametrize(
@@ -38,32 +25,6 @@ def test_twelve_months_that_start_with_a_day(anchor, last):
 )
 def test_months_end_with_the_month(day, months, there):
     assert dates.add_months(D(day), months) == D(there)
-
-
-@pytest.mark.parametrize(
-    ("born", "on", "year"),
-    [
-        ("2012-01-15", "2025-10-01", 9),
-        ("2012-08-31", "2025-09-01", 9),
-        ("2012-09-01", "2025-09-01", 8),
-        ("2012-08-31", "2025-08-31", 8),
-        ("2012-02-29", "2026-02-28", 9),
-        ("2020-08-31", "2025-09-01", 1),
-        ("2021-09-01", "2025-09-01", -1),
-        ("2001-03-03", "2025-09-01", 20),
-    ],
-)
-def test_year_groups_turn_on_1_september(born, on, year):
-    assert dates.year_group(D(born), D(on)) == year
-
-
-@pytest.mark.parametrize(
-    ("born", "last"), [("2010-01-15", "2026-06-26"), ("2010-08-31", "2026-06-26"), ("2010-09-01", "2027-06-25")]
-)
-def test_compulsory_school_age_ends_on_the_last_friday_of_june(born, last):
-    assert dates.end_of_compulsory_school_age(D(born)) == D(last)
-    assert not dates.is_young_person(D(born), D(last))
-    assert dates.is_young_person(D(born), D(last) + timedelta(days=1))
 
 
 def test_ages():
@@ -140,20 +101,6 @@ def test_the_report_on_the_day_before_on_and_after(site, today, state):
     assert found["report_due"].state == state
 
 
-@pytest.mark.parametrize(
-    ("year", "meeting", "due"),
-    [
-        (6, "2025-11-20", "2026-02-14"),
-        (11, "2028-01-05", "2028-03-30"),
-        (2, "2026-11-20", "2027-02-14"),
-        (5, "2025-11-20", None),
-    ],
-)
-def test_moves_to_the_next_phase(site, year, meeting, due):
-    found = limits(site.rules, D("2025-09-01"), year_group=year, meeting_date=D(meeting)).get("phase_transfer")
-    assert (str(found.due) if found else None) == due
-
-
 def test_a_late_limit_is_said_and_a_suggested_week_is_not(site):
     review = a_review(facts={"meeting_date": D("2026-01-10")})
     said = list(timescales.watch(a_case(), review, D("2026-03-01"), site.rules))
@@ -162,54 +109,81 @@ def test_a_late_limit_is_said_and_a_suggested_week_is_not(site):
     assert not any(one.field.startswith("suggested") for one in late)
 
 
-def strands(**said):
-    rows = {"employment": "Visits", "independent_living": "Bus", "community": "Choir", "health": "Yearly check"} | said
-    return a_submission(
-        "report",
-        answers=tuple(an_answer(f"a-{name}", words, fact=f"adulthood_{name}") for name, words in rows.items() if words),
-    )
+def said(site, today, review):
+    found = timescales.watch(a_case(), review, D(today), site.rules)
+    return {(one.code.removeprefix("timescales."), one.field): one for one in found if hasattr(one, "code")}
 
 
-NINE = {"child": {"date_of_birth": date(2012, 3, 4)}}
+def arranged(on="2025-12-01", meeting="2026-01-30"):
+    """A review whose meeting was set, and everyone invited, on a day."""
+    answers = (an_answer("date", D(meeting), fact="meeting_date"),)
+    people = tuple(replace(one, invited_on=D(on)) for one in a_review().participants if one.invited_on)
+    return a_review(participants=people, submissions=(a_submission("arrange", on=D(on), answers=answers),))
 
 
 @pytest.mark.parametrize(
-    ("said", "codes"),
+    ("today", "on", "code"),
     [
-        ({}, []),
-        ({"health": ""}, ["adulthood.missing"]),
-        ({"health": "n/a"}, ["adulthood.no-reason"]),
-        ({"health": "Considered, nothing needed, because"}, ["adulthood.no-reason"]),
-        ({"health": "Considered, nothing needed, because the yearly check went well."}, []),
+        ("2026-01-09", "2025-12-01", ("soon", "papers_due")),
+        ("2026-01-15", "2025-12-01", ("soon", "papers_due")),
+        ("2026-01-16", "2025-12-01", ("at-risk", "papers_due")),
+        ("2026-01-17", "2025-12-01", ("late", "papers_due")),
+        ("2026-01-17", "2026-01-16", ("arguable", "notice_due")),
+        ("2026-01-17", "2026-01-17", ("was-late", "notice_due")),
+        ("2026-02-09", "2025-12-01", ("at-risk", "report_due")),
+        ("2026-02-14", "2025-12-01", ("late", "report_due")),
     ],
 )
-def test_each_strand_is_answered_or_has_a_reason(site, said, codes):
-    found = adulthood.check(strands(**said), site.forms["report"], a_case(**NINE), a_review(), site.rules)
-    assert [one.code for one in found] == codes
-    assert all(one.severity == "block" for one in found)
+def test_each_finding_on_its_day(site, today, on, code):
+    assert code in said(site, today, arranged(on))
 
 
 @pytest.mark.parametrize(
-    ("born", "taught", "needed"),
-    [("2012-08-31", None, True), ("2012-09-01", None, False), ("2012-09-01", 9, True), ("2012-08-31", 8, True)],
+    ("today", "on", "field"),
+    [
+        ("2026-01-08", "2025-12-01", "papers_due"),
+        ("2026-01-16", "2026-01-15", "notice_due"),
+        ("2026-02-08", "2025-12-01", "report_due"),
+    ],
 )
-def test_year_nine_is_taken_on_the_meeting_date_by_age_or_by_class(site, born, taught, needed):
-    case = a_case(child={"date_of_birth": D(born), "year_taught": taught})
-    review = a_review(facts={"meeting_date": D("2025-09-01")})
-    (page,) = adulthood.ask(site.forms["report"], case, review, D("2026-09-30"), site.rules)
-    assert {question.required for question in page.questions} == {True if needed else "recommended"}
-    assert len(page.questions) == 4
-    said = adulthood.watch(case, review, D("2026-09-30"), site.rules)
-    assert bool(said) == needed
+def test_no_finding_the_day_before(site, today, on, field):
+    assert not [code for code, place in said(site, today, arranged(on)) if place == field]
 
 
-def test_prompts_grow_with_age(site):
-    def hints(born):
-        case = a_case(child={"date_of_birth": D(born)})
-        (page,) = adulthood.ask(site.forms["report"], case, a_review(), D("2026-01-05"), site.rules)
-        return " ".join(question.hint for question in page.questions)
+def test_a_finding_says_what_to_do_and_where_it_stands(site):
+    late = said(site, "2026-02-14", arranged())[("late", "report_due")]
+    assert late.message.startswith("Report sent to everyone invited: was due by 13 February 2026. Finish and submit")
+    assert late.severity == "warning" and late.basis == "SEND Code of Practice 2015, 9.176"
+    assert not any("{" in one.message for one in said(site, "2026-02-14", arranged()).values())
 
-    assert "GP" not in hints("2012-09-02") and "GP" in hints("2011-09-02")
-    assert "Care Act" not in hints("2010-01-02") and "Care Act" in hints("2008-01-02")
-    assert adulthood.ask(site.forms["triage"], a_case(), a_review(), D("2026-01-05"), site.rules) == []
-    assert at(D("2026-01-05")).hour == 9
+
+@pytest.mark.parametrize(("meeting", "holiday"), [("2026-12-11", True), ("2026-12-10", False), ("2026-12-12", False)])
+def test_a_report_that_is_due_on_a_bank_holiday_is_pointed_at(site, meeting, holiday):
+    found = said(site, "2026-11-02", arranged("2026-10-01", meeting))
+    assert (("holiday", "report_due") in found) == holiday
+
+
+def test_a_meeting_that_moves_needs_notice_again(site):
+    def state(*told):
+        sent = [
+            a_submission("arrange", on=D(on), answers=(an_answer("date", D(meeting), fact="meeting_date"),))
+            for on, meeting in told
+        ]
+        review = replace(arranged(), submissions=tuple(sent))
+        known = facts_of(a_case(), review, D("2026-01-20"), site.rules)
+        return str(known["invited_on"]), limits(site.rules, D("2026-01-20"), **known)["notice_due"].state
+
+    assert state(("2025-12-01", "2026-01-30")) == ("2025-12-01", "met")
+    assert state(("2025-12-01", "2026-01-30"), ("2026-01-10", "2026-01-30")) == ("2025-12-01", "met")
+    assert state(("2025-12-01", "2026-01-29"), ("2026-01-17", "2026-01-30")) == ("2026-01-17", "late")
+    assert state(("2025-12-01", "2026-01-29"), ("2026-01-17", "2026-02-20")) == ("2026-01-17", "met")
+    back = (("2025-12-01", "2026-01-30"), ("2025-12-05", "2026-01-29"), ("2026-01-17", "2026-01-30"))
+    assert state(*back) == ("2026-01-17", "late")
+
+
+def test_a_decision_just_before_midnight_in_london_belongs_to_its_day(site):
+    opened = (Opened(stage="decision", at=datetime(2026, 7, 14, 23, 30, tzinfo=UTC), by=""),)
+    review = replace(arranged("2026-05-01", "2026-06-30"), opened=opened)
+    known = facts_of(a_case(), review, D("2026-07-15"), site.rules)
+    found = limits(site.rules, D("2026-07-15"), **known)["report_due"]
+    assert (found.due, found.met_on, found.state) == (D("2026-07-14"), D("2026-07-15"), "late")

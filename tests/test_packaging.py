@@ -82,6 +82,16 @@ def test_it_checks_its_own_site_away_from_the_repository(ehcforms, tmp_path):
     assert str(tmp_path / "installed") in said(ehcforms(module="where_it_is"))[1]
 
 
+def test_rules_are_written_and_tested_with_it_away_from_the_repository(ehcforms, tmp_path):
+    assert said(ehcforms("init", "mine"))[0] == 0
+    assert said(ehcforms("new-rule", "early", "--in", "mine"))[0] == 0
+    tests = tmp_path / "mine" / "tests"
+    (tests / "conftest.py").write_text('pytest_plugins = ["ehcforms.testing"]\n')
+    (tests / "test_site.py").write_text("def test_it(site):\n    assert 'timescales' in site.plugins.names\n")
+    code, out = said(ehcforms("-q", "-p", "no:cacheprovider", "mine", module="pytest"))
+    assert code == 1 and "1 failed, 2 passed" in out and "early.py does not speak yet" in out, out
+
+
 def test_its_demonstration_works_away_from_the_repository(ehcforms):
     with socket.socket() as line:
         line.bind(("127.0.0.1", 0))

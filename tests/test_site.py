@@ -5,7 +5,7 @@ import shutil
 
 import pytest
 
-from ehcforms.site import SiteProblems, load_site, print_trace, starter_folder
+from ehcforms.site import SiteProblems, load_site, starter_folder
 from ehcforms.store import open_store
 from ehcforms.testing import a_review
 
@@ -64,6 +64,7 @@ def test_every_problem_of_every_file_is_told_at_once(folder):
         ("from ehcforms import rule\n@rule\ndef chek(form): return []", "plugin.hook"),
         ("from ehcforms import rule\n@rule\ndef check(paper): return []", "plugin.hook"),
         ("from ehcforms import nonsense", "plugin.import"),
+        ("def check(form): return []", "plugin.no-hook"),
     ],
 )
 def test_a_plugin_that_cannot_be_used_is_a_problem(folder, plugin, code):
@@ -99,8 +100,3 @@ def test_a_rule_of_a_site_is_heard(folder, site):
     )
     own = load_site(folder)
     assert set(own.plugins.names) == {*site.plugins.names, "early"}
-
-
-def test_tracing_goes_to_standard_error(capsys):
-    print_trace("check -> early")
-    assert capsys.readouterr().err == "check -> early\n"

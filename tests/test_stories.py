@@ -19,11 +19,11 @@ def heard():
 @pytest.mark.parametrize("path", sorted(STORIES.glob("*.json")), ids=lambda path: path.stem)
 def test_story(path, site, tmp_path, heard):
     codes = heard.setdefault(path.stem, set())
-    site.plugins._trace = lambda line: codes.update(CODE.findall(line))
+    site.plugins._listener = lambda one: codes.update(CODE.findall(repr(one.values)))
     try:
         play(path, site, tmp_path)
     finally:
-        site.plugins._trace = None
+        site.plugins._listener = None
 
 
 def test_there_are_enough_stories():

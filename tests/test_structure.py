@@ -14,9 +14,9 @@ RULES = sorted((ROOT / "plugins").glob("*.py"))
 
 VALUES = {
     "frozen", "plan", "said", "model", "people", "problem", "jsontext", "markdown", "piping", "condition", "form", "path", "formcheck",
-    "answers", "dates", "rulebook", "facts", "language", "summary", "plaintext", "calendar_file", "casefile",
+    "answers", "dates", "rulebook", "rowcheck", "facts", "language", "summary", "plaintext", "calendar_file", "casefile",
 }  # fmt: skip
-JUDGEMENT = {"workflow", "hookspecs", "plugins", "review", "judging", "settle", "letters", "access"}
+JUDGEMENT = {"workflow", "hookspecs", "plugins", "vetting", "review", "judging", "settle", "letters", "access"}
 DOORS = {"web", "cli", "commands", "__main__"}
 FORBIDDEN_INSIDE = {"flask", "wtforms", "flask_wtf", "flask_mail", "tinydb", "os", "pathlib", "time"}
 LAYERS = ("values", "judgement", "shell", "doors")

@@ -2,38 +2,40 @@
 
 import argparse
 import json
-from collections.abc import Iterator
+import sys
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 from ehcforms import dates
+from ehcforms.casefile_doubts import doubts_about
+from ehcforms.cli import Trouble
 from ehcforms.commands import Commands
 from ehcforms.commands import add as command
 from ehcforms.commands.plain import case_in, site_of, with_site
-from ehcforms.facts import facts_of
-from ehcforms.model import Deadline
+from ehcforms.facts import established, facts_of
+from ehcforms.model import Deadline, Review
+from ehcforms.problem import did_you_mean
+from ehcforms.rulebook import Rulebook
 
-ALWAYS_NAMED = (
-    "meeting_latest",
-    "notice_due",
-    "papers_due",
-    "report_due",
-    "decision_due",
-    "final_plan_due",
-    "phase_transfer",
-)
-SHOWN_FACTS = (
-    "year_group",
-    "year_taught",
-    "highest_year",
-    "age",
-    "under_five",
-    "young_person",
-    "adulthood",
-    "meeting_date",
-    "review_due",
-)
+TABLE = "timescales"
+SHOWN_FACTS = {
+    "meeting_date": "Day of the meeting",
+    "age": "Age",
+    "year_group": "Year group by age",
+    "year_taught": "Year group taught in",
+    "highest_year": "The higher of both",
+    "under_five": "Under five",
+    "adulthood": "Preparing for adulthood belongs in the review",
+    "compulsory_school_age_ends": "Compulsory school age ends on",
+    "young_person": "Over compulsory school age: the rights are their own",
+    "plan_made": "Plan first made",
+    "last_review": "Last review",
+    "review_due": "Decision due by",
+}
+"""What is said of the day of the meeting (of the day looked from where there is none), in words."""
 
 
 def add(commands: Commands) -> None:
@@ -42,39 +44,97 @@ def add(commands: Commands) -> None:
         commands, "dates", show_dates, "Print every time limit of a case, and what is known on the day of its meeting."
     )
     counting.add_argument("--case", type=Path, required=True, help="a plain case file; see: ehcforms schema case")
-    counting.add_argument("--on", type=date.fromisoformat, help="the day to look from; today where it is left out")
+    counting.add_argument("--on", type=_day, help="the day to look from; today where it is left out")
     with_site(counting)
 
 
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"“{text}” is no date; write it like 2026-01-05") from None
+
+
 def show_dates(given: argparse.Namespace) -> int:
-    """Prints the deadlines of a case."""
-    site, today = site_of(given), given.on or dates.london_date(datetime.now(UTC))
-    case, review = case_in(given.case)
+    """Prints the deadlines of a case. Raises Trouble where the file or a fact in it is wrong, or a rule cannot run."""
+    site, now = site_of(given), dates.london_date(datetime.now(UTC))
+    today = given.on or now
+    case, review = case_in(given.case, max(today, now))
+    _check_facts(review, site.rules)
+    for doubt in doubts_about(case, review):
+        print(f"Please check: {doubt}", file=sys.stderr)
     watched = site.plugins.watch(case, review, today, site.rules)
-    deadlines = [one for one in watched.values if isinstance(one, Deadline)]
+    if watched.troubles:
+        raise Trouble("\n".join(one.message for one in watched.troubles))
+    found = [one for one in watched.values if isinstance(one, Deadline)]
+    every = sorted([*found, *_not_applying(found, site.rules)], key=lambda one: (one.due is None, one.due or today))
     known = facts_of(case, review, today, site.rules)
+    facts = {name: known.get(name) for name in SHOWN_FACTS}
     if given.json:
-        facts = {name: known[name] for name in SHOWN_FACTS if name in known}
-        told = [asdict(one) for one in (*deadlines, *_not_applying(deadlines))]
-        print(json.dumps({"deadlines": told, "facts": facts}, indent=2, default=str, ensure_ascii=False))
-        return 0
-    for one in deadlines:
-        print(f"{one.due or 'not known'!s:10}  {one.state:8} {one.title} ({one.counted_from}; {one.basis})")
+        told = {"on": today, "deadlines": [asdict(one) for one in every], "facts": facts}
+        print(json.dumps(told, indent=2, default=str, ensure_ascii=False))
+    else:
+        print("\n".join(_page(case.child.name, today, every, facts)))
     return 0
 
 
-def _not_applying(deadlines: list[Deadline]) -> Iterator[Deadline]:
+def _check_facts(review: Review, rules: Rulebook) -> None:
+    """Facts of the file are declared ones, and what is declared as a date is one."""
+    declared = {row["name"]: row["type"] for row in rules["facts"]["facts"]}
+    said = established(review)
+    wrong = [f"review.facts.{name}: no such fact. {did_you_mean(name, declared)}" for name in said if name not in declared]
+    wrong += [
+        f"review.facts.{name}: “{value}” is no date. Write it like 2012-09-01."
+        for name, value in said.items()
+        if declared.get(name) == "date" and not isinstance(value, date)
+    ]
+    if wrong:
+        raise Trouble("\n".join(wrong))
+
+
+def _not_applying(there: Iterable[Deadline], rules: Rulebook) -> Iterator[Deadline]:
     """Limits that do not apply to this case, or not yet, so that a machine finds every name."""
-    there = {one.name for one in deadlines}
-    for name in ALWAYS_NAMED:
-        if name not in there:
+    seen = {one.name for one in there}
+    for row in rules.rows(TABLE):
+        if row["name"] not in seen:
+            seen.add(row["name"])
             yield Deadline(
-                name=name,
-                title="",
+                name=row["name"],
+                title=row["title"],
                 due=None,
                 target=None,
                 state="unknown",
-                counted_from="",
-                basis="",
-                how="does not apply",
+                counted_from=row["from"],
+                basis=row["basis"],
+                how="Does not apply, or not yet",
             )
+
+
+def _page(name: str, today: date, deadlines: Iterable[Deadline], facts: Mapping[str, Any]) -> Iterator[str]:
+    """What a SENCo reads: a table by date, then what is not known yet, then the facts."""
+    yield f"{name}, looked at on {_in_words(today)}"
+    yield ""
+    yield f"{'Due':<17}{'Aim for':<17}{'State':<9}What"
+    rest = []
+    for one in deadlines:
+        if one.due is None:
+            rest.append(one)
+            continue
+        met = f", done {_in_words(one.met_on)}" if one.met_on else ""
+        yield f"{_in_words(one.due):<17}{_in_words(one.target):<17}{one.state:<9}{one.title}{met}"
+        yield f"{'':<43}from {one.counted_from}; {one.basis}"
+    if rest:
+        yield ""
+        yield "Not known yet, or does not apply:"
+        yield from (f"  {one.title} (counts from {one.counted_from})" for one in rest)
+    yield ""
+    yield "On the day of the meeting:" if facts["meeting_date"] else "Today, since no meeting is arranged:"
+    yield from (f"  {words}: {_in_words(facts[name])}" for name, words in SHOWN_FACTS.items())
+
+
+def _in_words(known: Any) -> str:
+    if known is None:
+        return "not known"
+    if isinstance(known, bool):
+        return "yes" if known else "no"
+    return f"{known:%a} {known.day} {known:%b %Y}" if isinstance(known, date) else str(known)

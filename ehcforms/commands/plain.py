@@ -1,12 +1,14 @@
-"""What the commands that try rules out have in common: the site they ask, and a plain case file."""
+"""What the commands that try rules out have in common: the site they ask, a day, and a plain case file."""
 
 import argparse
+from datetime import date
 from pathlib import Path
 
-from ehcforms.casefile import read_case
+from ehcforms.casefile import PlainCase, case_of, read_plain
 from ehcforms.cli import Trouble
 from ehcforms.commands.site import site_in
 from ehcforms.model import Case, Review
+from ehcforms.rulebook import Rulebook
 from ehcforms.site import Site, starter_folder
 
 
@@ -21,11 +23,30 @@ def site_of(given: argparse.Namespace) -> Site:
     return site_in(given.site or starter_folder())
 
 
-def case_in(path: Path) -> tuple[Case, Review]:
-    """The case of a plain file and its review. Raises Trouble with what is wrong in it."""
+def day(text: str) -> date:
+    """A day as it is typed for an option."""
     try:
-        return read_case(path.read_text(encoding="utf-8"))
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"“{text}” is no date; write it like 2026-01-05") from None
+
+
+def text_of(path: Path) -> str:
+    """The text of a file. Raises Trouble where it cannot be read."""
+    try:
+        return path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as trouble:
         raise Trouble(f"{path} cannot be read: {trouble}.") from None
+
+
+def plain_in(path: Path, today: date | None = None, rules: Rulebook | None = None) -> PlainCase:
+    """A plain case file. Raises Trouble with what is wrong in it, seen from `today`."""
+    try:
+        return read_plain(text_of(path), today, rules)
     except ValueError as trouble:
         raise Trouble(f"{path} is no case file.\n{trouble}\nThe shape stands in: ehcforms schema case") from None
+
+
+def case_in(path: Path, today: date | None = None, rules: Rulebook | None = None) -> tuple[Case, Review]:
+    """The case of a plain file and its review; its papers are not among the submissions. Raises Trouble."""
+    return case_of(plain_in(path, today, rules), rules)

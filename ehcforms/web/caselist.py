@@ -7,6 +7,7 @@ from typing import Any
 
 from ehcforms.access import Viewer, may, participations
 from ehcforms.model import Case
+from ehcforms.plan import mailbox
 from ehcforms.summary import Summary
 from ehcforms.web import words
 from ehcforms.workflow import Workflow
@@ -50,7 +51,7 @@ def visible(viewer: Viewer, summaries: Iterable[Summary], get: Get) -> list[Summ
     return [
         one
         for one in summaries
-        if one.social_worker != email
+        if one.social_worker != mailbox(email)
         and (
             everywhere
             or one.setting in settings

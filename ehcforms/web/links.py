@@ -151,7 +151,7 @@ def _invited(token: Token) -> Participant | None:
     worker = case.child.social_worker
     if person is None or not same_address(person.email, token.email):
         return None
-    return None if worker and same_address(worker.email, token.email) else person
+    return None if worker and worker.is_at(token.email) else person
 
 
 def _used_up() -> ResponseReturnValue:
