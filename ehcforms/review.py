@@ -13,6 +13,7 @@ from ehcforms import dates, judging, letters, settle
 from ehcforms.access import Viewer
 from ehcforms.facts import facts_of, said_in
 from ehcforms.model import (
+    NOTHING_BESIDE,
     Act,
     Case,
     Decision,
@@ -84,7 +85,7 @@ def submit(case: Case, review_id: str, submission: Submission, edition: Edition,
     if blocks and stage.closes.submitted == submission.form:
         raise Refused("There is something to put right before this can be sent.", tuple(blocks))
     on_behalf = submission.on_behalf_of or settle.on_behalf_of(said_in(submission.answers))
-    submission = replace(submission, findings=said.findings, on_behalf_of=on_behalf)
+    submission = replace(submission, findings=said.findings, on_behalf_of=on_behalf, beside=NOTHING_BESIDE)
     before, review = review, replace(review, submissions=(*review.submissions, submission))
     review = settle.people_after(review, case, submission, edition.rules, dates.london_date(now))
     case = settle.case_after(case, submission, edition.rules)
