@@ -30,9 +30,9 @@ MOST_XML = 40_000_000
 REMEMBERED = 128
 
 _WORDS_IN = {
-    "document": (re.compile(r"word/(?:document|header\d*|footer\d*|footnotes|endnotes|comments)\.xml"), {"t", "delText"}),
-    "sheet": (re.compile(r"xl/(?:sharedStrings|worksheets/[^/]+|comments[^/]*)\.xml"), {"t"}),
-    "presentation": (re.compile(r"ppt/(?:slides|notesSlides)/[^/]+\.xml"), {"t"}),
+    "wordprocessingml": (re.compile(r"word/(?:document|header\d*|footer\d*|footnotes|endnotes|comments)\.xml"), {"t", "delText"}),
+    "spreadsheetml": (re.compile(r"xl/(?:sharedStrings|worksheets/[^/]+|comments[^/]*)\.xml"), {"t"}),
+    "presentationml": (re.compile(r"ppt/(?:slides|notesSlides)/[^/]+\.xml"), {"t"}),
     "opendocument": (re.compile(r"content\.xml"), {"p", "h"}),
 }
 """By a part of the media type: where in the package the words stand, and in which elements. Text that was deleted with
@@ -149,7 +149,7 @@ def _reader(file: Attachment) -> Callable[[bytes], Pages] | None:
         return _of_pdf
     if file.media_type in ("text/plain", "text/csv"):
         return _of_plain
-    kind = next((one for one in _WORDS_IN if one in file.media_type.replace("oasis.", "").rpartition("/")[2]), "")
+    kind = next((one for one in _WORDS_IN if one in file.media_type), "")
     return (lambda content: _of_office(content, kind)) if kind else None
 
 
@@ -209,7 +209,11 @@ class _Words:
         parser = ElementTree.XMLParser(target=self)
         done = 0
         self._depth = 0
-        while done < most and self.length <= MOST_LETTERS and (chunk := part.read(min(65_536, most - done))):
+        while done < most and self.length <= MOST_LETTERS:
+            chunk = part.read(min(65_536, most - done))
+            if not chunk:
+                parser.close()
+                break
             parser.feed(chunk)
             done += len(chunk)
         self._add("\n")
