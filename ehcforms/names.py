@@ -5,7 +5,7 @@ handed in. The cost grows with the text alone.
 """
 
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any, Self
@@ -224,15 +224,16 @@ class People:
 
     def _with_initials(self) -> Iterator[Span]:
         """ "Jack B." near words about other children."""
-        for place in range(len(self._words) - 1):
-            if self._is_initial(place + 1) and (found := self._name_at(place)) and self._is_near_peers(place):
+        single = [place for place, bare in enumerate(self._bare) if len(bare) == 1 and place]
+        for place in single:
+            if self._is_initial(place) and (found := self._name_at(place - 1)) and self._is_near_peers(place - 1):
                 yield found
 
     def _is_near_peers(self, place: int) -> bool:
         near = self._bare[max(0, place - _AROUND) : place + _AROUND]
         return not self._signs.peers.isdisjoint(near)
 
-    def listed(self, people: Iterable[tuple[str, str]]) -> Iterator[Span]:
+    def listed(self, people: tuple[tuple[str, str], ...]) -> Iterator[Span]:
         """Names of a list of people, each given as their full name and what they are called.
 
         Found whole, with the initial of the surname, or by the first name alone where it is nobody else's and no word.
@@ -278,7 +279,8 @@ class People:
         return begins or self._gap(place) != " " or not self._is_namelike(before)
 
 
-def _by_first_name(people: Iterable[tuple[str, str]]) -> dict[str, list[tuple[frozenset[str], bool]]]:
+@lru_cache(maxsize=32)
+def _by_first_name(people: tuple[tuple[str, str], ...]) -> dict[str, list[tuple[frozenset[str], bool]]]:
     """For each first name the surnames it may have, and whether it is a whole first name and not half of one."""
     found: dict[str, list[tuple[frozenset[str], bool]]] = {}
     for name, called in people:

@@ -3,6 +3,7 @@
 Whatever list a name may have come from, the same sentence is said, so that nobody learns from it who else has a plan.
 """
 
+from collections import Counter
 from functools import lru_cache
 
 from ehcforms import language, names, rule
@@ -21,8 +22,8 @@ def check(submission, form, case, review, rules):
     found = [
         said
         for answer in written(submission, rules[TABLE])
-        for start, end in places(answer.text, known, others, rules, on)
-        for said in rules.say("redaction.name", on, answer.field, start, end)
+        for (start, end), times in once_each(answer.text, places(answer.text, known, others, rules, on))
+        for said in rules.say("redaction.name", on, answer.field, start, end, times=times)
     ]
     return found + [said for answer in submission.answers for said in in_files(answer, submission, known, rules)]
 
@@ -37,6 +38,14 @@ def written(submission, table):
         for one in submission.answers
         if one.type in WRITTEN and not one.own_words and one.fact not in table["people_facts"] and one.page not in listed
     ]
+
+
+def once_each(text, spans):
+    """The first place of each name, and in words how often it stands there."""
+    counted = Counter(text[start:end].casefold() for start, end in spans)
+    first = {text[start:end].casefold(): (start, end) for start, end in reversed(spans)}
+    for name, span in sorted(first.items(), key=lambda item: item[1]):
+        yield span, f" ({counted[name]} times here)" if counted[name] > 1 else ""
 
 
 def in_files(answer, submission, known, rules):

@@ -184,6 +184,12 @@ def test_it_is_silent_before_the_row_is_in_force_and_where_an_authority_took_it_
     assert redaction.check(paper(text), None, a_case(), a_review(), {}) == []
 
 
+def test_a_name_that_comes_again_is_pointed_at_once(rules):
+    sent = paper("Sam hit Jack B. Then Sam hit Jack B. and pushed Tom.")
+    said = redaction.check(sent, None, a_case(), a_review(), rules)
+    assert [(one.start, "(2 times here)" in one.message) for one in said] == [(8, True), (48, False)]
+
+
 FILE = Attachment(id="f1", name="log.docx", media_type="x", size=1)
 
 
