@@ -22,7 +22,7 @@ from ehcforms.model import Attachment, FileText
 
 SECONDS_A_FILE = 4.0
 SECONDS_A_PAPER = 8.0
-MOST_LETTERS = 200_000
+MOST_LETTERS = 150_000
 """Characters that are read of one paper's documents; more would cost each rule more than its time."""
 MOST_PAGES = 300
 MOST_XML = 40_000_000

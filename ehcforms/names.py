@@ -18,7 +18,7 @@ _PLAIN = str.maketrans({"’": "'", "ʼ": "'", "ł": "l", "ø": "o", "đ": "d", 
 _POSSESSIVES = frozenset({"his", "her", "their", "the", "our", "a", "an", "my"})
 _OBJECTS = frozenset({"him", "her", "them", "me", "us"})
 _JOINS = frozenset({"and", "or"})
-_SHORTENED = ("'t", "'d", "'re", "'ve", "'ll", "'m")
+_NO_NAME_ENDS = ("'t", "'d", "'re", "'ve", "'ll", "'m", "ists", "ians")
 _PARTICLES = frozenset({"van", "von", "de", "der", "den", "da", "di", "dos", "la", "le", "al", "el", "bin", "ibn", "o", "st"})
 _LONGEST = 3
 """Words of one name."""
@@ -94,7 +94,7 @@ class People:
 
     def _is_namelike(self, place: int) -> bool:
         bare = self._bare[place]
-        return self._has_capital(place) and bare not in self._signs.not_names and not bare.endswith(_SHORTENED)
+        return self._has_capital(place) and bare not in self._signs.not_names and not bare.endswith(_NO_NAME_ENDS)
 
     def _is_initial(self, place: int) -> bool:
         """A single capital after a name, as in "Jack B."; "I" is nobody's."""

@@ -114,7 +114,7 @@ def test_a_zip_bomb_costs_no_more_than_its_first_part(tmp_path):
 
 
 def test_all_documents_of_a_paper_together_are_limited(tmp_path):
-    kept = [files.keep(tmp_path, "case", io.BytesIO(b"Sam reads. " * 15_000), f"{n}.txt") for n in range(3)]
+    kept = [files.keep(tmp_path, "case", io.BytesIO(b"Sam reads. " * 11_000), f"{n}.txt") for n in range(3)]
     texts = texts_of(tmp_path, "case", kept)
     assert [one.unread for one in texts] == ["", "partly", "partly"]
     assert sum(len(page) for one in texts for page in one.pages) == attachment_text.MOST_LETTERS

@@ -1,8 +1,10 @@
 """Names of other children: what is pointed at, what is left alone, and that nobody learns who else has a plan."""
 
+import json
 import time
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -246,9 +248,9 @@ NASTY = ["Jack B. ", "Ella ", "Ella, ", "Ella and ", "with Ella and ", "Ella (",
 def cost(text, rules):
     best = 9.0
     for turn in range(3):
-        begun = time.perf_counter()
+        begun = time.thread_time()
         found(f"{turn} {text}", rules, OTHERS)
-        best = min(best, time.perf_counter() - begun)
+        best = min(best, time.thread_time() - begun)
     return best
 
 
@@ -256,3 +258,12 @@ def cost(text, rules):
 def test_the_cost_grows_with_the_text_alone(nasty, rules):
     one, four = cost(nasty * 2_500, rules), cost(nasty * 10_000, rules)
     assert four < 9 * one + 0.05
+
+
+def test_of_many_sentences_nearly_all_are_told_rightly(rules):
+    told = json.loads((Path(__file__).parent / "other_children.json").read_text(encoding="utf-8"))
+    named = [text for text in told["named"] if found(text, rules)]
+    false_alarms = [text for text in told["harmless"] if found(text, rules)]
+    assert len(told["named"]) >= 80 and len(told["harmless"]) >= 90
+    assert len(named) / len(told["named"]) >= 0.9, set(told["named"]) - set(named)
+    assert len(named) / (len(named) + len(false_alarms)) >= 0.95, false_alarms
