@@ -20,8 +20,8 @@ def watch(case, review, today, rules):
         return []
     here = [one for one in review.participants if not one.declined]
     say = lambda code, **words: rules.say(f"{TABLE}.{code}", today, known_as=known["known_as"], **words)  # noqa: E731
-    said = [*not_asked(here, review, rules, say), *own_addresses(here, rules, say), *missing(here, known, rules, today, say)]
-    said += [*short_notice(here, review, known, rules, say), *prompts(here, known, rules, say), *addresses(here, known, say)]
+    said = [*not_asked(here, review, rules, say), *own_addresses(here, rules, say), *missing(review, known, rules, today, say)]
+    said += [*short_notice(here, review, known, rules, say), *prompts(review, known, rules, say), *addresses(here, known, say)]
     return [finding for one in said for finding in one]
 
 
@@ -76,12 +76,12 @@ def domain_of(email):
     return email.rpartition("@")[2].casefold().strip() if "@" in email else ""
 
 
-def missing(here, known, rules, today, say):
-    """Those whom the law names and nobody stands for."""
+def missing(review, known, rules, today, say):
+    """Those whom the law names and for whom nobody was invited; whoever declined was invited."""
     teams = {row["id"]: row for row in rules.get("directory", {}).get("teams", ())}
     for row in rules.rows(TABLE, today):
         applies = known.get(row.get("only_if"), True) and not known.get(row.get("silent_if"), False)
-        if applies and not any(fills(one, row, teams) for one in here):
+        if applies and not any(fills(one, row, teams) for one in review.participants):
             who = row["who"].replace("{known_as}", known.get("known_as", ""))
             yield say("missing", who=who, how=row["how"])
 
@@ -126,15 +126,16 @@ def date_stands_since(review, meeting):
     return since
 
 
-def prompts(here, known, rules, say):
+def prompts(review, known, rules, say):
     """Whom else to think of: a young person's parents only as they wish, adulthood from Year 9 on, the virtual school."""
-    table, parents = rules[TABLE], [one for one in here if one.role == "parent"]
+    table, everybody = rules[TABLE], review.participants
+    parents = [one for one in everybody if one.role == "parent"]
     wish = known.get("parents_wanted")
     if known.get("young_person") and parents and wish in (None, "no"):
         yield say("parents-unwanted" if wish else "parents-wish", names=listed(parents))
-    if known.get("adulthood") and not any(is_about(one, table["adulthood_words"]) for one in here):
+    if known.get("adulthood") and not any(is_about(one, table["adulthood_words"]) for one in everybody):
         yield say("adulthood")
-    if known.get("looked_after") and not any(is_about(one, table["virtual_school_words"]) for one in here):
+    if known.get("looked_after") and not any(is_about(one, table["virtual_school_words"]) for one in everybody):
         yield say("virtual-school")
 
 

@@ -4,11 +4,14 @@ Whatever list a name may have come from, the same sentence is said, so that nobo
 """
 
 from collections import Counter
-from functools import lru_cache
+from functools import lru_cache, partial
+from types import SimpleNamespace
 
 from ehcforms import language, names, rule
 
 TABLE = "redaction"
+SPACED = str.maketrans("_-", "  ")
+NOTHING = SimpleNamespace(pages=(), unread="")
 WRITTEN = ("TextField", "MultilineTextField", "TableField")
 
 
@@ -49,18 +52,21 @@ def once_each(text, spans):
 
 
 def in_files(answer, submission, known, rules):
-    """What is to be said of the documents of one answer."""
-    on, attached = submission.at.date(), {one.id for one in submission.attachments}
-    for file in submission.beside.files if answer.type == "FileUploadField" else ():
-        if file.id not in {one["id"] for one in answer.value} & attached:
-            continue
-        pages = [len(places(page, known, submission.beside.other_children, rules, on)) for page in file.pages]
+    """What is to be said of the documents of one answer, and of how they are called."""
+    on, texts = submission.at.date(), {file.id: file for file in submission.beside.files}
+    find = partial(places, known=known, others=submission.beside.other_children, rules=rules, on=on)
+    for number, kept in enumerate(answer.value if answer.type == "FileUploadField" else (), 1):
+        titled = find(kept["name"].rpartition(".")[0].translate(SPACED))
+        called = f"document {number}" if titled else f"“{kept['name']}”"
+        if titled:
+            yield from rules.say("redaction.file-name", on, answer.field, number=number)
+        text = texts.get(kept["id"], NOTHING)
+        pages = [len(find(page)) for page in text.pages]
         if any(pages):
-            where = in_words(pages)
-            yield from rules.say("redaction.in-file", on, answer.field, file=file.name, where=where)
-        if file.unread:
-            why = rules[TABLE]["why"][file.unread]
-            yield from rules.say("redaction.unread", on, answer.field, file=file.name, why=why)
+            yield from rules.say("redaction.in-file", on, answer.field, file=called, where=in_words(pages))
+        if text.unread:
+            why = rules[TABLE]["why"][text.unread]
+            yield from rules.say("redaction.unread", on, answer.field, file=called, why=why)
 
 
 def in_words(pages):

@@ -22,8 +22,8 @@ def rules(site):
 
 def reviewed(*more, facts=None, **changes):
     review = a_review(facts={"meeting_date": MEETING, **(facts or {})}, **changes)
-    people = tuple(one for one in review.participants if one.id not in {other.id for other in more})
-    return replace(review, participants=(*people, HEALTH, *more))
+    people = tuple(one for one in (*review.participants, HEALTH) if one.id not in {other.id for other in more})
+    return replace(review, participants=(*people, *more))
 
 
 def said(review, rules, today=TODAY, **case):
@@ -136,6 +136,10 @@ def test_who_stands_for_health(person, stands, rules):
     people = [one for one in reviewed().participants if one.id != "slt"]
     found = said(replace(reviewed(), participants=(*people, somebody(**person))), rules)
     assert ("missing" not in found) == stands
+
+
+def test_whoever_declined_was_invited(rules):
+    assert "missing" not in said(reviewed(replace(HEALTH, declined="No capacity")), rules)
 
 
 SEVENTEEN = {"child": {"date_of_birth": date(2008, 9, 20)}}

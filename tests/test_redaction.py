@@ -195,8 +195,8 @@ def test_a_name_that_comes_again_is_pointed_at_once(rules):
 FILE = Attachment(id="f1", name="log.docx", media_type="x", size=1)
 
 
-def in_file(rules, *pages, unread="", others=(), role="senco"):
-    kept = ({"id": FILE.id, "name": FILE.name, "media_type": "x", "size": 1},)
+def in_file(rules, *pages, unread="", others=(), role="senco", name=FILE.name):
+    kept = ({"id": FILE.id, "name": name, "media_type": "x", "size": 1},)
     answer = an_answer("attachments", kept, type="FileUploadField")
     beside = Beside(files=(FileText(id=FILE.id, name=FILE.name, pages=pages, unread=unread),), other_children=others)
     sent = a_submission(answers=(answer,), attachments=(FILE,), beside=beside, role=role)
@@ -219,6 +219,15 @@ def test_a_document_is_named_and_never_the_child(pages, where, rules):
     assert "Jack" not in said.message and "Ella" not in said.message
 
 
+def test_a_document_called_after_a_child_is_counted_and_not_called(rules):
+    said = in_file(rules, "Jack B. hit him.", name="Ella_Moore-CPOMS.docx", others=OTHERS)
+    assert [one.code for one in said] == ["redaction.file-name", "redaction.in-file"]
+    assert "Document 1" in said[0].message and "In document 1 another" in said[1].message
+    assert not any("Ella" in one.message for one in said)
+    assert in_file(rules, name="Ella_Moore-CPOMS.docx") == in_file(rules, name="Sam Lee at Osier Lane.docx", others=OTHERS) == []
+    assert [one.code for one in in_file(rules, name="Fight with Jack B.jpg")] == ["redaction.file-name"]
+
+
 def test_a_document_without_names_is_left_alone(rules):
     assert in_file(rules, "Sam reads a page aloud.") == []
 
@@ -233,7 +242,7 @@ def test_documents_are_looked_at_whoever_attached_them(rules):
 def test_what_could_not_be_read_is_said(why, rules):
     (said,) = in_file(rules, unread=why)
     assert said.code == "redaction.unread" and said.severity == "advice"
-    assert said.message.startswith("“log.docx” ") and "check yourself" in said.message and "{" not in said.message
+    assert "check yourself that “log.docx”" in said.message and "{" not in said.message
 
 
 def test_a_file_that_was_taken_out_of_the_paper_is_not_spoken_of(rules):

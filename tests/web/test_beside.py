@@ -146,4 +146,4 @@ def test_others_read_what_is_kept_with_a_document_and_no_name(stage):
     kept = stage.review.latest("setting-advice")
     assert [one.code for one in kept.findings if one.code.startswith("redaction")] == ["redaction.in-file", "redaction.unread"]
     page = stage.client("parent").get(f"{stage.home}/submissions/{kept.id}").text
-    assert "In “log.docx” another child" in page and "“scan.pdf” holds no words" in page and "Jack" not in page
+    assert "In “log.docx” another child" in page and "that “scan.pdf” names no other" in page and "Jack" not in page
