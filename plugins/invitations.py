@@ -54,7 +54,7 @@ def team_for(person, rules):
     if domain and any(domain == domain_of(row["email"]) for row in directory.get("settings", ())):
         return ""
     fits = max(teams, key=lambda row: share(row["name"], person, rules), default=None)
-    if fits and share(fits["name"], person, rules) >= 0.5:
+    if fits and share(fits["name"], person, rules) > 0.5:
         return f"“{fits['name']}”"
     there = [row["name"] for row in teams if domain and domain_of(row["email"]) == domain]
     if not there or domain in rules[TABLE]["shared_domains"]:

@@ -8,6 +8,7 @@ import pytest
 from paperwork import a_pdf_file, a_word_file
 from story import any_token, raise_curtain, send, start
 
+from ehcforms.people import Office
 from ehcforms.store import DraftKey
 from ehcforms.testing import a_case
 
@@ -83,8 +84,11 @@ def test_the_senco_is_told_of_every_name_that_they_know_anyway(stage):
     assert "<mark>Ella</mark>" in said["strengths"] and "Moore" not in said["strengths"]
 
 
-def test_children_of_other_settings_are_no_concern_of_the_senco(stage):
+def test_children_of_other_settings_are_no_concern_of_this_one(stage):
     typed = {"strengths": "Ella was there."}
+    senco = stage.store.account_by_email(stage.address("senco"))
+    both = (*senco.offices, Office(role="senco", of="marsh-academy"))
+    stage.store.change_account(senco.id, lambda known: replace(known, offices=both))
     assert ask(with_ella(stage, "marsh-academy"), "senco", "setting-advice", "senco", "strengths", **typed) == {}
 
 
