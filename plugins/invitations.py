@@ -18,10 +18,11 @@ def watch(case, review, today, rules):
     meeting = known.get("meeting_date")
     if TABLE not in rules or meeting is None or review.closed_at or today > meeting:
         return []
-    here = [one for one in review.participants if not one.declined]
+    everybody = review.participants
+    here = [one for one in everybody if not one.declined]
     say = lambda code, **words: rules.say(f"{TABLE}.{code}", today, known_as=known["known_as"], **words)  # noqa: E731
-    said = [*not_asked(here, review, rules, say), *own_addresses(here, rules, say), *missing(review, known, rules, today, say)]
-    said += [*short_notice(here, review, known, rules, say), *prompts(review, known, rules, say), *addresses(here, known, say)]
+    said = [*not_asked(here, review, rules, say), *own_addresses(here, rules, say), *missing(everybody, known, rules, today, say)]
+    said += [*short_notice(here, review, known, rules, say), *prompts(everybody, known, rules, say), *addresses(here, known, say)]
     return [finding for one in said for finding in one]
 
 
@@ -76,12 +77,12 @@ def domain_of(email):
     return email.rpartition("@")[2].casefold().strip() if "@" in email else ""
 
 
-def missing(review, known, rules, today, say):
+def missing(everybody, known, rules, today, say):
     """Those whom the law names and for whom nobody was invited; whoever declined was invited."""
     teams = {row["id"]: row for row in rules.get("directory", {}).get("teams", ())}
     for row in rules.rows(TABLE, today):
         applies = known.get(row.get("only_if"), True) and not known.get(row.get("silent_if"), False)
-        if applies and not any(fills(one, row, teams) for one in review.participants):
+        if applies and not any(fills(one, row, teams) for one in everybody):
             who = row["who"].replace("{known_as}", known.get("known_as", ""))
             yield say("missing", who=who, how=row["how"])
 
@@ -126,10 +127,9 @@ def date_stands_since(review, meeting):
     return since
 
 
-def prompts(review, known, rules, say):
+def prompts(everybody, known, rules, say):
     """Whom else to think of: a young person's parents only as they wish, adulthood from Year 9 on, the virtual school."""
-    table, everybody = rules[TABLE], review.participants
-    parents = [one for one in everybody if one.role == "parent"]
+    table, parents = rules[TABLE], [one for one in everybody if one.role == "parent"]
     wish = known.get("parents_wanted")
     if known.get("young_person") and parents and wish in (None, "no"):
         yield say("parents-unwanted" if wish else "parents-wish", names=listed(parents))
