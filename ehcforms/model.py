@@ -8,7 +8,9 @@ are aware datetimes in UTC.
 from collections.abc import Iterator
 from dataclasses import field
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
+
+from pydantic import Field as Excluded
 
 from ehcforms.frozen import FrozenDict, freeze, value
 from ehcforms.plan import Child, Need, Outcome, Plan, Provision, SocialWorker
@@ -18,11 +20,13 @@ __all__ = [
     "Act",
     "Answer",
     "Attachment",
+    "Beside",
     "Case",
     "Child",
     "Deadline",
     "DeadlineState",
     "Decision",
+    "FileText",
     "Finding",
     "FrozenDict",
     "Mail",
@@ -119,6 +123,30 @@ class OnBehalfOf:
 
 
 @value
+class FileText:
+    """The words of an attached document, by pages where it has pages. `id` and `name` are those of its attachment."""
+
+    id: str
+    name: str
+    pages: tuple[str, ...] = ()
+    unread: Literal["", "no-words", "some-pages", "broken", "partly", "later"] = ""
+    """Why not all of it was read."""
+
+
+@value
+class Beside:
+    """What is handed to the rules beside a paper while it is judged. It is never kept and never shown to anybody."""
+
+    other_children: tuple[tuple[str, str], ...] = ()
+    """Full name and what they are called, of the other children of the setting whose cases the writer may open anyway."""
+    files: tuple[FileText, ...] = ()
+    """The words of the documents that come with the paper."""
+
+
+NOTHING_BESIDE = Beside()
+
+
+@value
 class Submission:
     """Everything that one person wrote on one paper, with what the rules said of it. Never changed afterwards."""
 
@@ -137,6 +165,7 @@ class Submission:
     on_behalf_of: OnBehalfOf | None = None
     attachments: tuple[Attachment, ...] = ()
     findings: tuple[Finding, ...] = ()
+    beside: Annotated[Beside, Excluded(exclude=True)] = field(default=NOTHING_BESIDE, repr=False, compare=False)
     kept: dict[str, str] = field(default_factory=FrozenDict)
     """Findings the writer decided to keep the words for: "code field start" to the reason given."""
 

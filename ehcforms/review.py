@@ -13,6 +13,7 @@ from ehcforms import dates, judging, letters, settle
 from ehcforms.access import Viewer
 from ehcforms.facts import facts_of, said_in
 from ehcforms.model import (
+    NOTHING_BESIDE,
     Act,
     Case,
     Decision,
@@ -84,7 +85,7 @@ def submit(case: Case, review_id: str, submission: Submission, edition: Edition,
     if blocks and stage.closes.submitted == submission.form:
         raise Refused("There is something to put right before this can be sent.", tuple(blocks))
     on_behalf = submission.on_behalf_of or settle.on_behalf_of(said_in(submission.answers))
-    submission = replace(submission, findings=said.findings, on_behalf_of=on_behalf)
+    submission = replace(submission, findings=said.findings, on_behalf_of=on_behalf, beside=NOTHING_BESIDE)
     before, review = review, replace(review, submissions=(*review.submissions, submission))
     review = settle.people_after(review, case, submission, edition.rules, dates.london_date(now))
     case = settle.case_after(case, submission, edition.rules)
@@ -194,13 +195,23 @@ def sweep(case: Case, edition: Edition, now: datetime) -> Case:
 
 
 def _checked_again(case: Case, review: Review, edition: Edition) -> Review:
-    """What a broken rule could not say of the newest paper is asked again, so that a mended rule lets the stage close."""
+    """What a broken rule could not say of the newest paper is asked again, so that a mended rule lets the stage close.
+
+    What the other rules said stays: they had the words of the documents before them, which are not kept.
+    """
     newest = review.submissions[-1:]
-    if not newest or not any(one.code.endswith(".could-not-run") for one in newest[0].findings):
+    broken = {_rule_of(one) for sent in newest for one in sent.findings if one.code.endswith(".could-not-run")}
+    if not broken:
         return review
-    form = edition.forms[newest[0].form]
-    said = edition.plugins.check(newest[0], form, case, review, edition.rules)
-    return replace(review, submissions=(*review.submissions[:-1], replace(newest[0], findings=said.findings)))
+    sent = newest[0]
+    said = edition.plugins.check(sent, edition.forms[sent.form], case, review, edition.rules)
+    stays = tuple(one for one in sent.findings if _rule_of(one) not in broken)
+    fresh = tuple(one for one in said.findings if _rule_of(one) in broken)
+    return replace(review, submissions=(*review.submissions[:-1], replace(sent, findings=stays + fresh)))
+
+
+def _rule_of(finding: Finding) -> str:
+    return finding.code.partition(".")[0]
 
 
 def _running(case: Case, review_id: str) -> Review:

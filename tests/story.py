@@ -3,12 +3,15 @@
 An officer could write one; tests/stories/README.md says how.
 """
 
+import io
 import json
 import re
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Any
+
+from paperwork import a_pdf_file, a_word_file
 
 from ehcforms import access
 from ehcforms import review as story
@@ -279,10 +282,21 @@ def post_screen(
     data = {name: list(texts) for name, texts in typed_on(screen, answers).items()}
     if screen.page.repeat and screen.page.repeat.add_another:
         data[f"{screen.page.id}.rows"] = [row.key for row in screen.rows]
+    for question in screen.page.questions:
+        if documents := step.get("files", {}).get(question.id):
+            data[f"{question.id}.file"] = [(io.BytesIO(written(one)), one["name"]) for one in documents]
     sequence = re.search(r'name="sequence" value="(\d+)"', shown.text)
     return client.post(
         f"{home}{id}", data={**data, "csrf_token": token(shown.text), "sequence": sequence[1] if sequence else "0"}
     )
+
+
+def written(document: dict[str, str]) -> bytes:
+    """A document with these words, as its name says: Word, PDF (without words, a scan) or plain text."""
+    words = document.get("words", "")
+    if document["name"].endswith(".docx"):
+        return a_word_file(*words.split("\n"))
+    return a_pdf_file(words, scanned=True) if document["name"].endswith(".pdf") else words.encode()
 
 
 def check(stage: Stage, expected: dict[str, Any], answer: Any, where: str) -> None:

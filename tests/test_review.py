@@ -11,7 +11,7 @@ from ehcforms.access import Viewer
 from ehcforms.facts import sources
 from ehcforms.form import Form
 from ehcforms.hookspecs import rule
-from ehcforms.model import Case, Child, Finding, Notify, Participant, Plan, Request, SocialWorker
+from ehcforms.model import Beside, Case, Child, FileText, Finding, Notify, Participant, Plan, Request, SocialWorker
 from ehcforms.people import Office
 from ehcforms.plugins import Plugins
 from ehcforms.review import Refused
@@ -353,6 +353,21 @@ def test_a_broken_rule_keeps_the_words_and_the_stage_until_it_is_mended():
     assert case.live_review.stage == "report" and case.live_review.latest("report")
     assert story.sweep(case, broken, days(5)).live_review.stage == "report"
     assert story.sweep(case, EDITION, days(5)).live_review.stage == "decision"
+
+
+def of_the_documents(submission):
+    return [Finding(code="reader.named", severity="advice", message="A name.") for _ in submission.beside.files]
+
+
+def test_what_other_rules_said_of_the_documents_stays_when_a_broken_rule_is_mended():
+    reader = {"reader": SimpleNamespace(check=rule(of_the_documents))}
+    broken = an_edition(broken=SimpleNamespace(check=rule(lambda submission: 1 / 0)), **reader)
+    sent = a_submission("setting-advice", beside=Beside(files=(FileText(id="f", name="a.txt"),)))
+    case = story.submit(arranged(), "r", sent, broken, days(2))
+    codes = lambda case: [one.code for one in case.live_review.submissions[-1].findings]  # noqa: E731
+    assert codes(case) == ["reader.named", "broken.could-not-run"]
+    assert case.live_review.submissions[-1].beside == Beside()
+    assert codes(story.sweep(case, an_edition(**reader), days(3))) == ["reader.named"]
 
 
 def test_sweeping_twice_changes_nothing_the_second_time():

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from markupsafe import escape
 
 from ehcforms.model import Answer, Finding
+from ehcforms.web import beside
 from ehcforms.web.writing import Writing
 
 SEVERITIES = {"advice": "Suggestion", "warning": "Please check", "block": "Has to be put right"}
@@ -18,7 +19,7 @@ def findings_of(writing: Writing, answers: Mapping[str, object] | None = None) -
     """All findings on the paper as it would be sent now."""
     if writing.case is None or writing.review is None:
         return ()
-    submission = writing.submission("draft", answers)
+    submission = beside.to_be_shown(writing, writing.submission("draft", answers))
     rules = writing.edition.rules
     return writing.edition.plugins.check(submission, writing.form, writing.case, writing.review, rules).findings
 

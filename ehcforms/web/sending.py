@@ -15,7 +15,7 @@ from ehcforms.model import Answer, Case, Finding, Review, Submission
 from ehcforms.path import Screen, on_path, row_answers, shown
 from ehcforms.piping import fill, fill_html
 from ehcforms.review import Refused
-from ehcforms.web import notes, papers, written
+from ehcforms.web import beside, notes, papers, written
 from ehcforms.web.door import door, shell, viewer
 from ehcforms.web.shell import new_id
 from ehcforms.web.widgets import questions_on
@@ -114,7 +114,7 @@ def send(writing: Writing, key: str) -> Submission:
     """Sends the paper as it stands. Raises Refused with what stands in the way; the draft is then kept."""
     here = shell()
     submission = writing.submission(key)
-    submission = replace(submission, kept={**submission.kept, **_reasons()})
+    submission = beside.to_be_kept(writing, replace(submission, kept={**submission.kept, **_reasons()}))
     if writing.case is None or writing.review is None:
         raise Refused("This paper cannot be sent here.")
     review_id = writing.review.id

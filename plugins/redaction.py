@@ -1,0 +1,107 @@
+"""Names of other children and young people are pointed at, in words and in attached documents, and never repeated.
+
+Whatever list a name may have come from, the same sentence is said, so that nobody learns from it who else has a plan.
+"""
+
+from collections import Counter
+from functools import lru_cache, partial
+from types import SimpleNamespace
+
+from ehcforms import language, names, rule
+
+TABLE = "redaction"
+SPACED = str.maketrans("_-", "  ")
+NOTHING = SimpleNamespace(pages=(), unread="")
+WRITTEN = ("TextField", "MultilineTextField", "TableField")
+
+
+@rule
+def check(submission, form, case, review, rules):
+    """Where other children seem to be named: in every answer but a child's or parent's own words, and in every document."""
+    if TABLE not in rules:
+        return []
+    on, others = submission.at.date(), submission.beside.other_children
+    known = known_names(submission, case, review, rules)
+    found = [
+        said
+        for answer in written(submission, rules[TABLE])
+        for (start, end), times in once_each(answer.text, places(answer.text, known, others, rules, on))
+        for said in rules.say("redaction.name", on, answer.field, start, end, times=times)
+    ]
+    return found + [said for answer in submission.answers for said in in_files(answer, submission, known, rules)]
+
+
+def written(submission, table):
+    """The answers that are neither somebody's own words nor the name of somebody who takes part."""
+    if submission.role in table["own_words_of"]:
+        return []
+    listed = {one.page for one in submission.answers if one.type == "Rows" and one.fact in table["people_facts"]}
+    return [
+        one
+        for one in submission.answers
+        if one.type in WRITTEN and not one.own_words and one.fact not in table["people_facts"] and one.page not in listed
+    ]
+
+
+def once_each(text, spans):
+    """The first place of each name, and in words how often it stands there."""
+    counted = Counter(text[start:end].casefold() for start, end in spans)
+    first = {text[start:end].casefold(): (start, end) for start, end in reversed(spans)}
+    for name, span in sorted(first.items(), key=lambda item: item[1]):
+        yield span, f" ({counted[name]} times here)" if counted[name] > 1 else ""
+
+
+def in_files(answer, submission, known, rules):
+    """What is to be said of the documents of one answer, and of how they are called."""
+    on, texts = submission.at.date(), {file.id: file for file in submission.beside.files}
+    find = partial(places, known=known, others=submission.beside.other_children, rules=rules, on=on)
+    for number, kept in enumerate(answer.value if answer.type == "FileUploadField" else (), 1):
+        titled = find(kept["name"].rpartition(".")[0].translate(SPACED))
+        called = f"document {number}" if titled else f"“{kept['name']}”"
+        if titled:
+            yield from rules.say("redaction.file-name", on, answer.field, number=number)
+        text = texts.get(kept["id"], NOTHING)
+        pages = [len(find(page)) for page in text.pages]
+        if any(pages):
+            yield from rules.say("redaction.in-file", on, answer.field, file=called, where=in_words(pages))
+        if text.unread:
+            why = rules[TABLE]["why"][text.unread]
+            yield from rules.say("redaction.unread", on, answer.field, file=called, why=why)
+
+
+def in_words(pages):
+    """On which pages names were found; in a document without pages, how often."""
+    numbers = [str(number) for number, count in enumerate(pages, 1) if count]
+    if len(pages) == 1:
+        return "in one place" if pages[0] == 1 else f"in {pages[0]} places"
+    listed = ", ".join(numbers[:9]) + (" and others" if len(numbers) > 9 else "")
+    return f"on page {listed}" if len(numbers) == 1 else f"on pages {listed}"
+
+
+def known_names(submission, case, review, rules):
+    """The names, whole and in parts, of those who belong to this case, and of places: they are nobody to be found."""
+    facts, worker = rules[TABLE]["people_facts"], case.child.social_worker
+    whole = [case.child.name, case.child.known_as, submission.by, worker.name if worker else ""]
+    whole += [name for one in (*case.people, *review.participants) for name in (one.name, one.organisation, one.allocated)]
+    whole += [one.text for one in submission.answers if one.fact in facts and one.type == "TextField"]
+    rows = (row for one in submission.answers if one.fact in facts and one.type == "Rows" for row in one.value)
+    whole += [str(row.get("name", "")) for row in rows]
+    directory = rules.get("directory", {})
+    whole += [row["name"] for part in ("settings", "teams") for row in directory.get(part, ())]
+    parts = [names.parts_of(name) for name in whole if name]
+    return frozenset({part for one in parts for part in one} | {f"{one[0]} {one[-1]}" for one in parts if len(one) > 1})
+
+
+@lru_cache(maxsize=8)
+def words_of(rules, on):
+    """The words of the table, and its phrases as a lexicon, made once."""
+    return names.Signs.of(rules[TABLE]), language.Lexicon(rules.rows(TABLE, on))
+
+
+@lru_cache(maxsize=128)
+def places(text, known, others, rules, on):
+    """Start and end of each name of another child in a text, in order; a name inside a longer one is not counted again."""
+    signs, lexicon = words_of(rules, on)
+    people = names.People(text, known, signs)
+    found = sorted({*people.in_context(lexicon), *people.listed(others)}, key=lambda span: (span[0], -span[1]))
+    return tuple(span for n, span in enumerate(found) if n == 0 or span[0] >= found[n - 1][1])
