@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from ehcforms import dates as dates
     from ehcforms import language as language
-    from ehcforms.condition import Condition as Condition
     from ehcforms import names as names
+    from ehcforms.condition import Condition as Condition
     from ehcforms.facts import by_row as by_row
     from ehcforms.facts import facts_of as facts_of
     from ehcforms.form import Page as Page
