@@ -155,11 +155,12 @@ def _kept(file: Attachment) -> dict[str, Any]:
 def typed_on(screen: Screen, answers: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
     """What would have been typed on a screen for these answers."""
     found: dict[str, tuple[str, ...]] = {}
-    rows = (
-        {row["id"]: row for row in answers.get(screen.page.id, ()) if isinstance(row, Mapping)} if screen.rows else {}
-    )
-    for row, question, name in questions_on(screen):
-        value = rows.get(row.key, {}).get(question.id) if row else answers.get(question.id)
-        if value is not None:
-            found |= {joined(name, part): texts for part, texts in reading.typed_of(question, value).items()}
+    kept = answers.get(screen.page.id, ()) if screen.rows else ()
+    rows = {row["id"]: row for row in kept if isinstance(row, Mapping)}
+    for row in screen.rows or (None,):
+        given = rows.get(row.key, {}) if row else answers
+        for question in screen.page.questions if given else ():
+            if (value := given.get(question.id)) is not None:
+                name = name_of(screen, row, question)
+                found |= {joined(name, part): texts for part, texts in reading.typed_of(question, value).items()}
     return found
