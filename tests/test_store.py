@@ -8,18 +8,20 @@ import subprocess
 import sys
 import time
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from pydantic import TypeAdapter
 
 from ehcforms import files
 from ehcforms.forgetting import tidy
-from ehcforms.model import Attachment, Mail
+from ehcforms.model import Attachment, Case, Mail, Notify
 from ehcforms.people import Account
 from ehcforms.store import Draft, DraftKey, Missing, Parked, StoreTrouble, Token, Torn, open_store
 from ehcforms.store.commit import seal, unseal
-from ehcforms.testing import a_case, a_review, a_submission
+from ehcforms.store.written import CaseWriter
+from ehcforms.testing import a_case, a_review, a_submission, an_answer
 
 NOW = datetime(2026, 1, 5, 9, tzinfo=UTC)
 KEY = DraftKey(case="case-1", review="review-1", form="parent-views", participant="parent")
@@ -43,6 +45,17 @@ def test_what_a_step_raises_leaves_everything_as_it_was(store):
     with pytest.raises(ZeroDivisionError):
         store.change("case-1", lambda kept: 1 / 0)
     assert store.get("case-1") == a_case()
+
+
+@pytest.mark.parametrize("about", [{}, {"due": date(2026, 2, 3), "who": "Zoë"}, {"number": 2**70}])
+def test_a_case_is_written_as_it_is_whatever_is_remembered_of_it(about):
+    written = CaseWriter()
+    sent = a_submission(answers=(an_answer("home", "“Łódź” 🎉"),))
+    case = a_case(reviews=(a_review(submissions=(sent,), notices=(Notify(mail="m", to="senco", about=about),)),))
+    more = replace(case, reviews=(replace(case.reviews[0], submissions=(sent, replace(sent, id="two", by="Jo"))),))
+    other = replace(case, reviews=(replace(case.reviews[0], submissions=(replace(sent, by="Jo"),)),))
+    for one in (case, more, case, other, a_case()):
+        assert written(one) == TypeAdapter(Case).dump_json(one)
 
 
 @pytest.mark.parametrize("id", ["unknown", "..", "a/b", "", "../../etc"])
