@@ -2,11 +2,6 @@
 
 import io
 import os
-import random
-import signal
-import subprocess
-import sys
-import time
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -261,38 +256,6 @@ def test_a_folder_that_cannot_be_trusted_is_refused_in_a_sentence(tmp_path):
         open_store(tmp_path / "file" / "data")
     with pytest.raises(StoreTrouble, match="MB are needed"):
         open_store(tmp_path / "data", {"least_free": 2**62})
-
-
-WRITER = """
-import sys
-from dataclasses import replace
-from ehcforms.store import open_store
-store = open_store(sys.argv[1], {"least_free": 0})
-number = int(sys.argv[2])
-while True:
-    number += 1
-    store.change("case-1", lambda kept: replace(kept, coordinator=str(max(int(kept.coordinator or 0), 0) + 1)))
-    print(store.get("case-1").coordinator, flush=True)
-"""
-
-
-def test_nothing_acknowledged_is_lost_when_writers_are_killed(store):
-    store.add(a_case(coordinator="0"))
-    highest = 0
-    for round in range(4):
-        writers = [
-            subprocess.Popen([sys.executable, "-c", WRITER, str(store.folder), "0"], stdout=subprocess.PIPE, text=True)
-            for _ in range(2)
-        ]
-        for writer in writers:
-            writer.stdout.readline()
-        time.sleep(0.15 + random.Random(round).random() / 5)
-        for writer in writers:
-            os.kill(writer.pid, signal.SIGKILL)
-        said = [line for writer in writers for line in writer.communicate()[0].split("\n")[:-1]]
-        highest = max([highest, *map(int, said)])
-        assert int(open_store(store.folder, {"least_free": 0}).get("case-1").coordinator) >= highest
-    assert highest > 20
 
 
 def test_two_threads_and_two_stores_lose_no_change(store):
