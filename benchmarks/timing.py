@@ -8,8 +8,8 @@ Times = Mapping[str, list[float]]
 """Seconds for one call, by the name of the call, one for each round."""
 
 
-def in_turn(calls: Mapping[str, Callable[[], object]], rounds: int = 80, each: int = 5) -> Times:
-    """Times each call in many short rounds. Every second round goes backwards, so that none always follows the same other."""
+def in_turn(calls: Mapping[str, Callable[[], object]], rounds: int = 24, each: int = 20) -> Times:
+    """Times each call in rounds. Every second round goes backwards, so that none always follows the same other."""
     taken: dict[str, list[float]] = {name: [] for name in calls}
     for call in calls.values():
         call()

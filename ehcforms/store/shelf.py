@@ -9,7 +9,7 @@ import threading
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
@@ -21,6 +21,7 @@ from tinydb.table import Document
 
 from ehcforms.store import Missing, Torn
 from ehcforms.store.commit import KEY, TABLE, SealedFile, flush_folder, read, unseal
+from ehcforms.store.written import Parts
 
 try:
     import fcntl
@@ -37,11 +38,12 @@ REMEMBERED = 64
 
 @dataclass(frozen=True, slots=True)
 class Kept(Generic[T]):
-    """A document with the file that holds it, byte for byte, and the file's sequence number."""
+    """A document with the file that holds it, byte for byte, the file's sequence number, and parts that are finished JSON."""
 
     whole: bytes
     sequence: int
     value: T
+    parts: Parts = field(default_factory=dict)
 
 
 class Locks:
@@ -79,7 +81,8 @@ def _locked(path: str) -> Iterator[None]:
 
 
 class Shelf(Generic[T]):
-    """Documents of one type by name. `ending` follows a name in the path of its file; `dump` makes JSON of a document.
+    """Documents of one type by name. `ending` follows a name in the path of its file; `dump` makes JSON of a document, given
+    the parts that were finished before.
 
     The values read last are remembered beside their files' bytes: the file is read each time, and unless every byte is the
     same it is checked and understood anew.
@@ -91,11 +94,11 @@ class Shelf(Generic[T]):
         kind: type[T],
         locks: Locks,
         ending: str = ".json",
-        dump: Callable[[T], bytes] | None = None,
+        dump: Callable[[T, Parts], tuple[bytes, Parts]] | None = None,
     ):
         self.folder = folder
         self._adapter = TypeAdapter(kind)
-        self._dump = dump or self._adapter.dump_json
+        self._dump = dump or (lambda value, _: (self._adapter.dump_json(value), {}))
         self._locks = locks
         self._ending = ending
         self._remembered: dict[str, Kept[T]] = {}
@@ -150,15 +153,16 @@ class Shelf(Generic[T]):
         return after
 
     def _write(self, name: str, kept: Kept[T] | None, after: T) -> None:
-        """The document goes into its table as finished JSON, which is a third of the cost of a second walk over it.
-
-        A new one is inserted: TinyDB's `upsert` would first commit a table without it.
-        """
+        """The document goes into its table as finished JSON, which is a third of the cost of a second walk over it."""
         storage = SealedFile(self._file(name), kept.whole, kept.sequence) if kept else SealedFile(self._file(name))
         table = TinyDB(storage=lambda: storage).table(TABLE, cache_size=0)
-        write = table.upsert if kept else table.insert
-        write(Document({KEY: orjson.Fragment(self._dump(after))}, doc_id=1))
-        self._remember(name, Kept(storage.whole, storage.sequence, after))
+        json, parts = self._dump(after, kept.parts if kept else {})
+        document = {KEY: orjson.Fragment(json)}
+        if kept:
+            table.update(document, doc_ids=[1])
+        else:
+            table.insert(Document(document, doc_id=1))
+        self._remember(name, Kept(storage.whole, storage.sequence, after, parts))
 
     def thin(self, stays: Callable[[T], bool]) -> None:
         """Removes the documents that lie flat in the folder and are not to stay; a damaged one stays."""

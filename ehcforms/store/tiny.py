@@ -15,7 +15,7 @@ from ehcforms.store.commit import commit, flush_folder, sweep
 from ehcforms.store.index import SummaryIndex
 from ehcforms.store.selftest import LEAST_FREE, try_out
 from ehcforms.store.shelf import Locks, Shelf, hidden, plain
-from ehcforms.store.written import CaseWriter
+from ehcforms.store.written import case_json
 from ehcforms.summary import Summary
 
 PARKED_FOR = timedelta(hours=24)
@@ -28,7 +28,7 @@ class TinyStore:
         try_out(folder, least_free)
         self.folder = folder
         locks = Locks(folder / "locks")
-        self._cases = Shelf(folder / "cases", Case, locks, "/case.json", CaseWriter())
+        self._cases = Shelf(folder / "cases", Case, locks, "/case.json", case_json)
         self._drafts = Shelf(folder / "drafts", Draft, locks)
         self._accounts = Shelf(folder / "accounts", Account, locks)
         self._tokens = Shelf(folder / "tokens", Token, locks)

@@ -1,44 +1,41 @@
-"""A case as JSON for its file. What was submitted never changes, so that each submission is turned into JSON once."""
+"""A case as JSON for its file. What a change leaves as it was is not made into JSON again."""
 
+from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 import orjson
 from pydantic import TypeAdapter
 
-from ehcforms.model import Case, Review, Submission
+from ehcforms.model import Case, Review
 
-REMEMBERED = 256
-"""How many submissions are remembered as JSON."""
+Parts = Mapping[int, tuple[Any, orjson.Fragment]]
+"""Parts of a value as finished JSON, by identity. Each part is kept beside, so that its identity stays its own."""
+
+_CASE = TypeAdapter(Case)
 
 
-class CaseWriter:
-    """Makes JSON of cases. A submission is known again by being the very same value, never by its id."""
+def case_json(case: Case, before: Parts) -> tuple[bytes, Parts]:
+    """The case as JSON, and its parts for the next change; `before` are the parts of the case that was changed."""
+    parts: dict[int, tuple[Any, orjson.Fragment]] = {}
 
-    def __init__(self) -> None:
-        self._case = TypeAdapter(Case)
-        self._submission = TypeAdapter(Submission)
-        self._finished: dict[int, tuple[Submission, orjson.Fragment]] = {}
-
-    def __call__(self, case: Case) -> bytes:
-        """The case as JSON."""
-        try:
-            reviews = [self._review(review) for review in case.reviews]
-            return orjson.dumps({**_fields(case), "reviews": reviews}, option=orjson.OPT_UTC_Z)
-        except TypeError:
-            return self._case.dump_json(case)  # it knows more kinds of values, and longer numbers
-
-    def _review(self, review: Review) -> dict[str, Any]:
-        return {**_fields(review), "submissions": [self._written(one) for one in review.submissions]}
-
-    def _written(self, submission: Submission) -> orjson.Fragment:
-        known = self._finished.get(id(submission))
-        if known is None or known[0] is not submission:
-            while len(self._finished) >= REMEMBERED:
-                self._finished.pop(next(iter(self._finished)), None)
-            known = (submission, orjson.Fragment(self._submission.dump_json(submission)))
-            self._finished[id(submission)] = known
+    def finished(part: Any) -> Any:
+        if part is None or isinstance(part, (str, date)):
+            return part
+        known = before.get(id(part)) or (part, orjson.Fragment(_json(part)))
+        parts[id(part)] = known
         return known[1]
 
+    def fields(value: Case | Review, **own: Any) -> dict[str, Any]:
+        names = value.__dataclass_fields__
+        return {name: own[name] if name in own else finished(getattr(value, name)) for name in names}
 
-def _fields(value: Case | Review) -> dict[str, Any]:
-    return {name: getattr(value, name) for name in value.__dataclass_fields__}
+    try:
+        reviews = [fields(one, submissions=[*map(finished, one.submissions)]) for one in case.reviews]
+        return _json(fields(case, reviews=reviews)), parts
+    except TypeError:
+        return _CASE.dump_json(case), {}  # slower, and it knows more kinds of values and longer numbers
+
+
+def _json(value: Any) -> bytes:
+    return orjson.dumps(value, option=orjson.OPT_UTC_Z)
