@@ -1,6 +1,7 @@
 """The embedded store: what was acknowledged is there, whatever happens to the process."""
 
 import io
+import json
 import os
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -81,6 +82,16 @@ def test_a_torn_case_is_said_to_be_torn_and_the_others_go_on(store, damage):
         fresh.get("case-1")
     assert [one.id for one in fresh.summaries()] == ["case-2"]
     assert fresh.torn() == ("case-1",)
+
+
+def test_a_file_laid_out_otherwise_is_read_and_changed_like_any(store):
+    store.add(a_case())
+    path = store.folder / "cases" / "case-1" / "case.json"
+    content, sequence = unseal(path.read_bytes(), "case-1")
+    path.write_bytes(seal(json.dumps(json.loads(content), indent=2).encode(), sequence))
+    assert store.get("case-1") == a_case()
+    store.change("case-1", lambda kept: replace(kept, coordinator="Jo"))
+    assert open_store(store.folder, {"least_free": 0}).get("case-1") == a_case(coordinator="Jo")
 
 
 def test_the_seal_knows_every_change_of_a_byte():
