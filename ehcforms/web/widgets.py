@@ -125,10 +125,10 @@ def _blank_rows(screen: Screen, form: BaseForm, asked: list[tuple[Row | None, Co
 
 
 def _error(field: Any, question: Component, row: Row | None, known: Known) -> str:
+    if not field.process_errors and not reading.is_missing(question, field.data):
+        return ""
     title = fill(question.title, facts_of_row(row, known))
-    if field.process_errors:
-        return f"“{title}” {field.process_errors[0]}"
-    return reading.ask_for(question, title) if reading.is_missing(question, field.data) else ""
+    return f"“{title}” {field.process_errors[0]}" if field.process_errors else reading.ask_for(question, title)
 
 
 def _answers(
