@@ -147,6 +147,7 @@ class Shelf(Generic[T]):
             before = kept.value if kept else None
             after = step(before)
             if after is None:
+                self._remembered.pop(name, None)
                 self._unlink(self.path(name))
             elif after is not before:
                 self._write(name, kept, after)
