@@ -22,7 +22,7 @@ from wtforms import (
 )
 from wtforms.validators import InputRequired, Length, Optional
 
-from benchmarks.timing import in_turn
+from benchmarks.timing import in_turn, ratio, seconds
 from ehcforms.passwords import hash_of
 from ehcforms.people import Account, Office
 from ehcforms.settings import defaults
@@ -253,8 +253,8 @@ def measure() -> Iterator[tuple[str, str, str]]:
                 assert status.startswith("303") == (given is right) and (b"error-summary" in page) == (given is wrong)
             times = in_turn(calls)
             yield (
-                f"{name} of 30 questions: ours / written by hand ({1 / times['ours']:.0f} a second)",
-                f"{times['hand'] / times['ours']:.2f}",
+                f"{name} of 30 questions: ours / written by hand ({1 / seconds(times, 'ours'):.0f} a second)",
+                f"{ratio(times, 'hand', 'ours'):.2f}",
                 goal,
             )
     finally:

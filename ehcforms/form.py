@@ -201,6 +201,11 @@ class Page(_Part):
         """The components that are answered."""
         return tuple(component for component in self.components if component.is_question)
 
+    @cached_property
+    def listed(self) -> tuple[Component, ...]:
+        """The questions whose options are known only when the paper is shown."""
+        return tuple(one for one in self.questions if one.type == "PersonField" or (one.list and not one.options))
+
 
 class Form(_Part):
     """One paper: its pages in order, with the lists and conditions that they name."""

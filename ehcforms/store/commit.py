@@ -9,7 +9,6 @@ import hashlib
 import os
 import secrets
 import time
-from collections.abc import Container
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -37,16 +36,13 @@ def seal(content: bytes, sequence: int) -> bytes:
     return b"%s %d %d %s\n%s" % (FORMAT, sequence, len(content), digest.encode(), content)
 
 
-def unseal(whole: bytes, name: str, known: Container[bytes] = ()) -> tuple[bytes, int]:
-    """The content and its sequence number. Raises Torn for an empty, cut or altered file.
-
-    A content in `known` was checked when it was read before, so that it need not be hashed again.
-    """
+def unseal(whole: bytes, name: str) -> tuple[bytes, int]:
+    """The content and its sequence number. Raises Torn for an empty, cut or altered file."""
     head, _, content = whole.partition(b"\n")
     parts = head.split(b" ")
     if len(parts) != 5 or b" ".join(parts[:2]) != FORMAT or not (parts[2].isdigit() and parts[3].isdigit()):
         raise Torn(f"{name} is empty or is no file of this store. Put back its copy from the last backup.")
-    if content not in known and not _is_whole(content, parts):
+    if not _is_whole(content, parts):
         raise Torn(f"{name} is damaged. Put back its copy from the last backup.")
     return content, int(parts[2])
 
@@ -55,7 +51,7 @@ def _is_whole(content: bytes, parts: list[bytes]) -> bool:
     return int(parts[3]) == len(content) and hashlib.sha256(content).hexdigest().encode() == parts[4]
 
 
-def commit(path: Path, content: bytes) -> None:
+def commit(path: Path | str, content: bytes) -> None:
     """Writes a file durably: after this it is there whole, whatever happens; before, the old one is."""
     whole = str(path)
     part = f"{whole}.{secrets.token_hex(4)}{TEMPORARY}"
@@ -89,50 +85,39 @@ def flush_folder(folder: Path | str) -> None:
         os.close(handle)
 
 
-def read(path: Path, known: Container[bytes] = ()) -> tuple[bytes, int]:
-    """The sealed content of a file and its sequence number. Raises Missing or Torn."""
+def read(path: str) -> bytes:
+    """A file byte for byte, still sealed. Raises Missing."""
     try:
         with open(path, "rb", buffering=0) as file:
-            whole = file.read()
+            return file.read()
     except (FileNotFoundError, NotADirectoryError):
-        raise Missing(path.stem) from None
-    return unseal(whole, path.name, known)
+        raise Missing(os.path.basename(path)) from None
 
 
 class SealedFile(Storage):
-    """A storage for one transaction of TinyDB: the tables of one sealed file, read once and committed whole."""
+    """A storage for one transaction of TinyDB: the tables of one sealed file that was read and checked, committed whole."""
 
-    def __init__(self, path: Path, known: Container[bytes] = ()):
+    def __init__(self, path: str, whole: bytes = b"", sequence: int = 0):
         self._path = path
-        try:
-            self._content, self._sequence = read(path, known)
-        except Missing:
-            self._content, self._sequence = b"", 0
-        self._tables: dict[str, dict[str, Any]] | None = None
-
-    @property
-    def content(self) -> bytes:
-        """What the file held when the transaction began; empty where there was none."""
-        return self._content
+        self.whole = whole
+        self.sequence = sequence
 
     def read(self) -> dict[str, dict[str, Any]] | None:
-        """The tables; None where there is no file yet."""
-        if self._tables is None and self._content:
-            self._tables = _unopened(self._content) or orjson.loads(self._content)
-        return self._tables
+        """The tables; None where there is no file yet. The value of the one document stays finished JSON: to be replaced it need
+        not be read again."""
+        if not self.whole:
+            return None
+        start = self.whole.index(b"\n") + 1
+        if self.whole.startswith(_HEAD, start) and self.whole.endswith(_TAIL):
+            return {TABLE: {"1": {KEY: orjson.Fragment(self.whole[start + len(_HEAD) : -len(_TAIL)])}}}
+        tables: dict[str, dict[str, Any]] = orjson.loads(self.whole[start:])
+        return tables
 
     def write(self, data: dict[str, dict[str, Any]]) -> None:
         """Commits the tables with the next sequence number."""
-        self._content = orjson.dumps(data)
-        self._sequence += 1
-        commit(self._path, seal(self._content, self._sequence))
-
-
-def _unopened(content: bytes) -> dict[str, dict[str, Any]] | None:
-    """The tables of a file with one document, whose value stays finished JSON: writing need not read it again."""
-    if content.startswith(_HEAD) and content.endswith(_TAIL):
-        return {TABLE: {"1": {KEY: orjson.Fragment(content[len(_HEAD) : -len(_TAIL)])}}}
-    return None
+        self.sequence += 1
+        self.whole = seal(orjson.dumps(data), self.sequence)
+        commit(self._path, self.whole)
 
 
 def sweep(folder: Path) -> int:

@@ -9,6 +9,7 @@ import threading
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
@@ -19,7 +20,8 @@ from tinydb import TinyDB
 from tinydb.table import Document
 
 from ehcforms.store import Missing, Torn
-from ehcforms.store.commit import KEY, TABLE, SealedFile, flush_folder, read
+from ehcforms.store.commit import KEY, TABLE, SealedFile, flush_folder, read, unseal
+from ehcforms.store.written import Parts
 
 try:
     import fcntl
@@ -32,6 +34,16 @@ _log = logging.getLogger(__name__)
 STRIPES = 256
 REMEMBERED = 64
 """How many documents of a shelf are remembered."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept(Generic[T]):
+    """A document with the file that holds it, byte for byte, the file's sequence number, and parts that are finished JSON."""
+
+    whole: bytes
+    sequence: int
+    value: T
+    parts: Parts = field(default_factory=dict)
 
 
 class Locks:
@@ -69,27 +81,39 @@ def _locked(path: str) -> Iterator[None]:
 
 
 class Shelf(Generic[T]):
-    """Documents of one type by name. `place` says where the document of a name lies.
+    """Documents of one type by name. `ending` follows a name in the path of its file; `dump` makes JSON of a document, given
+    the parts that were finished before.
 
-    The values read last are remembered by the content of their file, never by its name: a changed file is read anew.
+    The values read last are remembered beside their files' bytes: the file is read each time, and unless every byte is the
+    same it is checked and understood anew.
     """
 
-    def __init__(self, folder: Path, kind: type[T], locks: Locks, place: Callable[[Path, str], Path]):
+    def __init__(
+        self,
+        folder: Path,
+        kind: type[T],
+        locks: Locks,
+        ending: str = ".json",
+        dump: Callable[[T, Parts], tuple[bytes, Parts]] | None = None,
+    ):
         self.folder = folder
         self._adapter = TypeAdapter(kind)
+        self._dump = dump or (lambda value, _: (self._adapter.dump_json(value), {}))
         self._locks = locks
-        self._place = place
-        self._remembered: dict[bytes, T] = {}
+        self._ending = ending
+        self._remembered: dict[str, Kept[T]] = {}
         folder.mkdir(parents=True, exist_ok=True)
 
     def path(self, name: str) -> Path:
         """Where the document of this name lies."""
-        return self._place(self.folder, name)
+        return Path(self._file(name))
+
+    def _file(self, name: str) -> str:
+        return f"{self.folder}/{name}{self._ending}"
 
     def get(self, name: str) -> T:
         """The document. Raises Missing or Torn."""
-        content, _ = read(self.path(name), self._remembered)
-        return self._value(content)
+        return self._kept(name).value
 
     def find(self, name: str) -> T | None:
         """The document, or None where there is none. Raises Torn."""
@@ -98,42 +122,48 @@ class Shelf(Generic[T]):
         except Missing:
             return None
 
-    def _value(self, content: bytes) -> T:
-        known = self._remembered.get(content)
-        if known is None:
-            known = self._adapter.validate_python(orjson.loads(content)[TABLE]["1"][KEY])
-            self._remember(content, known)
-        return known
+    def _kept(self, name: str) -> Kept[T]:
+        whole = read(self._file(name))
+        last = self._remembered.get(name)
+        if last is not None and last.whole == whole:
+            return last
+        content, sequence = unseal(whole, name)
+        value = self._adapter.validate_python(orjson.loads(content)[TABLE]["1"][KEY])
+        return self._remember(name, Kept(whole, sequence, value))
 
-    def _remember(self, content: bytes, known: T) -> None:
+    def _remember(self, name: str, kept: Kept[T]) -> Kept[T]:
         while len(self._remembered) >= REMEMBERED:
             self._remembered.pop(next(iter(self._remembered)), None)
-        self._remembered[content] = known
+        self._remembered[name] = kept
+        return kept
 
     def change(self, name: str, step: Callable[[T | None], T | None]) -> T | None:
         """Writes what the step makes of the document (None where there is none yet); None removes it."""
-        path = self.path(name)
         with self._locks.hold(f"{self.folder.name}/{name}"):
-            storage = SealedFile(path, self._remembered)
-            before = self._value(storage.content) if storage.content else None
+            try:
+                kept: Kept[T] | None = self._kept(name)
+            except Missing:
+                kept = None
+            before = kept.value if kept else None
             after = step(before)
             if after is None:
-                self._unlink(path)
+                self._remembered.pop(name, None)
+                self._unlink(self.path(name))
             elif after is not before:
-                self._write(storage, after)
+                self._write(name, kept, after)
         return after
 
-    def _write(self, storage: SealedFile, after: T) -> None:
-        """The document goes into its table as finished JSON, which is a third of the cost of a second walk over it.
-
-        A new one is inserted: TinyDB's `upsert` would first commit a table without it.
-        """
-        database = TinyDB(storage=lambda: storage)
-        document = {KEY: orjson.Fragment(self._adapter.dump_json(after))}
-        table = database.table(TABLE, cache_size=0)
-        write = table.upsert if storage.content else table.insert
-        write(Document(document, doc_id=1))
-        self._remember(storage.content, after)
+    def _write(self, name: str, kept: Kept[T] | None, after: T) -> None:
+        """The document goes into its table as finished JSON, which is a third of the cost of a second walk over it."""
+        storage = SealedFile(self._file(name), kept.whole, kept.sequence) if kept else SealedFile(self._file(name))
+        table = TinyDB(storage=lambda: storage).table(TABLE, cache_size=0)
+        json, parts = self._dump(after, kept.parts if kept else {})
+        document = {KEY: orjson.Fragment(json)}
+        if kept:
+            table.update(document, doc_ids=[1])
+        else:
+            table.insert(Document(document, doc_id=1))
+        self._remember(name, Kept(storage.whole, storage.sequence, after, parts))
 
     def thin(self, stays: Callable[[T], bool]) -> None:
         """Removes the documents that lie flat in the folder and are not to stay; a damaged one stays."""
@@ -166,11 +196,6 @@ class Shelf(Generic[T]):
                 continue
             except Torn as torn:
                 _log.warning("%s: %s", self.folder.name, torn)
-
-
-def flat(folder: Path, name: str) -> Path:
-    """One file a document."""
-    return folder / f"{name}.json"
 
 
 def hidden(secret: str) -> str:

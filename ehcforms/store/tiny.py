@@ -14,7 +14,8 @@ from ehcforms.store import Draft, DraftKey, Missing, Parked, Token, Torn
 from ehcforms.store.commit import commit, flush_folder, sweep
 from ehcforms.store.index import SummaryIndex
 from ehcforms.store.selftest import LEAST_FREE, try_out
-from ehcforms.store.shelf import Locks, Shelf, flat, hidden, plain
+from ehcforms.store.shelf import Locks, Shelf, hidden, plain
+from ehcforms.store.written import case_json
 from ehcforms.summary import Summary
 
 PARKED_FOR = timedelta(hours=24)
@@ -27,12 +28,12 @@ class TinyStore:
         try_out(folder, least_free)
         self.folder = folder
         locks = Locks(folder / "locks")
-        self._cases = Shelf(folder / "cases", Case, locks, lambda place, id: place / id / "case.json")
-        self._drafts = Shelf(folder / "drafts", Draft, locks, lambda place, name: place / f"{name}.json")
-        self._accounts = Shelf(folder / "accounts", Account, locks, flat)
-        self._tokens = Shelf(folder / "tokens", Token, locks, flat)
-        self._parked = Shelf(folder / "parked", Parked, locks, flat)
-        self._post = Shelf(folder / "post", Mail, locks, flat)
+        self._cases = Shelf(folder / "cases", Case, locks, "/case.json", case_json)
+        self._drafts = Shelf(folder / "drafts", Draft, locks)
+        self._accounts = Shelf(folder / "accounts", Account, locks)
+        self._tokens = Shelf(folder / "tokens", Token, locks)
+        self._parked = Shelf(folder / "parked", Parked, locks)
+        self._post = Shelf(folder / "post", Mail, locks)
         self._editions = folder / "editions"
         self._editions.mkdir(exist_ok=True)
         self._index = SummaryIndex(folder, self.get)

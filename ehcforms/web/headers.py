@@ -2,6 +2,9 @@
 
 import base64
 import hashlib
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from flask import Flask, Response, request
 
@@ -46,11 +49,24 @@ ALWAYS = {
 def add_headers(app: Flask, https: bool) -> None:
     """Every answer is guarded; only the site's own files may be kept by a browser."""
     always = ALWAYS | ({"Strict-Transport-Security": "max-age=31536000; includeSubDomains"} if https else {})
+    app.wsgi_app = guarded(app.wsgi_app, always)  # type: ignore[method-assign,assignment]
 
     @app.after_request
-    def guard(response: Response) -> Response:
-        own = {name.casefold() for name, _ in response.headers}
-        response.headers.extend([(name, words) for name, words in always.items() if name.casefold() not in own])
+    def keep_nothing(response: Response) -> Response:
         if request.endpoint != "static":
             response.headers["Cache-Control"] = "no-store"
         return response
+
+
+def guarded(inner: WSGIApplication, always: Mapping[str, str]) -> WSGIApplication:
+    """The app with headers for every answer, whoever made it; one that an answer has of its own stands."""
+    lines = tuple((name.casefold(), (name, words)) for name, words in always.items())
+
+    def app(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        def start(status: str, headers: list[tuple[str, str]], *trouble: Any) -> Callable[[bytes], object]:
+            own = {name.casefold() for name, _ in headers}
+            return start_response(status, [*headers, *(line for name, line in lines if name not in own)], *trouble)
+
+        return inner(environ, start)
+
+    return app

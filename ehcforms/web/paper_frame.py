@@ -5,7 +5,7 @@ Jinja takes longer for the frame of a page than filling thirty questions does. P
 """
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
@@ -13,52 +13,67 @@ from flask import current_app, g, render_template, session
 from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup
 
-from ehcforms.web import frame
+from ehcforms.path import Screen
 from ehcforms.web.places import Look, Template, escaped, place, template
+from ehcforms.web.widgets import Typed
 from ehcforms.web.writing import Writing
 
 MOST_KEPT = 512
 FILLED = ("home", "before", "sequence", "window", "saved", "summary", "body")
 """What differs from one request to the next."""
 
-ORDINARY: Mapping[str, Any] = {"other": {}, "asked": False}
+
+@dataclass(frozen=True)
+class Sheet:
+    """What the page of a screen is made of. `filled` differs from one request to the next, `fixed` only with the screen and
+    its state; `other` is what another window saved meanwhile; `body` are the finished questions."""
+
+    writing: Writing
+    screen: Screen
+    fixed: Mapping[str, Any]
+    filled: Mapping[str, str]
+    errors: Mapping[str, str]
+    other: Typed
+    body: bytes
 
 
-def paper_html(writing: Writing, given: Mapping[str, Any]) -> str:
-    """The page of a screen; `given` is what its template takes."""
-    given = {**given, "summary": Markup(_summary_html(given["errors"]))}
-    if session.get("_flashes") or any(given[name] != usual for name, usual in ORDINARY.items()):
-        return render_template("paper.html", writing=writing, home=writing.home, **given)
+def paper_html(sheet: Sheet) -> str | bytes:
+    """The page of a screen."""
+    finished = {"summary": _summary_html(sheet.errors), "body": sheet.body}
+    if sheet.other or session.get("_flashes"):
+        return _rendered(sheet, {**sheet.filled, **{name: Markup(html.decode()) for name, html in finished.items()}})
     frames: dict[tuple[Any, ...], Template] = current_app.extensions.setdefault("paper_frames", {})
-    key = _key(writing, given)
+    key = _key(sheet)
     known = frames.get(key)
     if known is None:
         if len(frames) >= MOST_KEPT:
             frames.clear()
-        known = frames[key] = _rendered(writing, given)
-    values = {**{name: escaped(given[name]) for name in FILLED if name in given}, "home": escaped(writing.home)}
-    look: Look = {"frame": lambda _, of: generate_csrf() if of == "csrf" else values[of]}
-    return known.fill(look)
+        known = frames[key] = _compiled(sheet)
+    values: dict[str, str | bytes] = {name: escaped(words) for name, words in sheet.filled.items()}
+    values.update(finished)
+    return known.fill({"frame": lambda _, of: values[of], "csrf": lambda *_: generate_csrf()})
 
 
-def _key(writing: Writing, given: Mapping[str, Any]) -> tuple[Any, ...]:
-    varying = (*FILLED, *ORDINARY, "screen", "errors")
-    fixed = tuple(value for name, value in given.items() if name not in varying) + (bool(given["errors"]),)
-    about = (writing.form.id, writing.form.title, writing.case.known_as if writing.case else "", given["screen"].id)
-    return (*about, writing.draft is not None, g.viewer.name, g.viewer.email, frame.places(), *fixed)
+def _key(sheet: Sheet) -> tuple[Any, ...]:
+    writing = sheet.writing
+    about = (writing.form.id, writing.form.title, writing.case.known_as if writing.case else "", sheet.screen.id)
+    return (*about, writing.draft is not None, g.viewer, bool(sheet.errors), *sheet.fixed.values())
 
 
-def _rendered(writing: Writing, given: Mapping[str, Any]) -> Template:
-    blank = {name: Markup(place("frame", name)) for name in FILLED}
-    whole = {**given, **blank}
-    html = render_template("paper.html", writing=replace(writing, home=blank["home"]), **whole)
-    return template(html.replace(generate_csrf(), place("frame", "csrf")))
+def _compiled(sheet: Sheet) -> Template:
+    html = _rendered(sheet, {name: Markup(place("frame", name)) for name in FILLED})
+    return template(html.replace(generate_csrf(), place("csrf")))
 
 
-def _summary_html(errors: Mapping[str, str]) -> str:
+def _rendered(sheet: Sheet, filled: Mapping[str, str]) -> str:
+    given = {"writing": sheet.writing, "screen": sheet.screen, "errors": sheet.errors, "other": sheet.other}
+    return render_template("paper.html", **given, **sheet.fixed, **filled)
+
+
+def _summary_html(errors: Mapping[str, str]) -> bytes:
     """What is wrong on the page, as a list that leads to each question; nothing where nothing is."""
     if not errors:
-        return ""
+        return b""
     told = tuple(errors.items())
     look: Look = {
         "href": lambda _, number: escaped(told[int(number)][0]),

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from ehcforms.answers import facts_of_row, options_of
@@ -78,7 +79,7 @@ def warm(page: Page) -> None:
 def _compiled(screen: Screen, row: Row | None, known: Known) -> Compiled:
     """The components of a screen or row. The page is kept beside them, so that its identity stays its own."""
     page = screen.page
-    lists = tuple(options_of(one, known) for one in page.questions if not one.options)
+    lists = tuple(options_of(one, known) for one in page.listed)
     key = (id(page), row.key if row else "", lists)
     found = _SCREENS.get(key)
     if found is None or found[0] is not page:
@@ -116,31 +117,36 @@ class Filling:
     open_file: Callable[[Attachment], str] = lambda file: ""
     """The address of a kept file."""
 
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """The fields and parts of fields of which anything is known."""
+        return frozenset((*self.typed, *self.notes))
 
-def screen_html(screen: Screen, known: Known, filling: Filling) -> str:
+
+def screen_html(screen: Screen, known: Known, filling: Filling) -> bytes:
     """The questions and guidance of a screen, from its introduction to its last row."""
-    parts: list[str] = []
+    parts: list[bytes] = []
     if screen.page.intro:
         facts = facts_of_row(screen.rows[0], known) if screen.rows and _is_over(screen.page) else known.facts
         parts.append(_intro(screen, known, facts))
     for row in screen.rows or (None,):
         inner = _components(screen, row, known, filling)
         parts.append(_row(screen, row, inner) if row and not _is_over(screen.page) else inner)
-    return "".join(parts)
+    return b"".join(parts)
 
 
 def _is_over(page: Page) -> bool:
     return bool(page.repeat and page.repeat.over)
 
 
-def _intro(screen: Screen, known: Known, facts: Mapping[str, Any]) -> str:
+def _intro(screen: Screen, known: Known, facts: Mapping[str, Any]) -> bytes:
     named = dict(facts)
     if screen.rows and screen.page.repeat:
         named["outcome"] = screen.rows[0].values.get("text", "")
     return introduction(screen.page.intro, named)
 
 
-def introduction(text: str, facts: Mapping[str, Any]) -> str:
+def introduction(text: str, facts: Mapping[str, Any]) -> bytes:
     """What is read before the questions of a paper or a page, compiled once, its places filled."""
     compiled = _INTROS.get(text)
     if compiled is None:
@@ -148,7 +154,7 @@ def introduction(text: str, facts: Mapping[str, Any]) -> str:
     return compiled.fill({"fact": lambda _, name: escaped(fill(f"{{{name}}}", facts))})
 
 
-def _row(screen: Screen, row: Row, inner: str) -> str:
+def _row(screen: Screen, row: Row, inner: bytes) -> bytes:
     remove = ""
     if screen.page.repeat and len(screen.rows) > max(1, screen.page.repeat.min):
         remove = (
@@ -156,20 +162,21 @@ def _row(screen: Screen, row: Row, inner: str) -> str:
             f'name="do" value="remove.{escaped(row.key)}">Remove<span class="govuk-visually-hidden"> '
             f"{escaped(row.title)}</span></button>"
         )
-    return (
+    before = (
         f'<fieldset class="govuk-fieldset ehc-row"><legend class="govuk-fieldset__legend govuk-fieldset__legend--m">'
-        f'{escaped(row.title)}</legend>{inner}{remove}<input type="hidden" name="{screen.page.id}.rows" '
-        f'value="{escaped(row.key)}"></fieldset>'
+        f"{escaped(row.title)}</legend>"
     )
+    after = f'{remove}<input type="hidden" name="{screen.page.id}.rows" value="{escaped(row.key)}"></fieldset>'
+    return b"".join((before.encode(), inner, after.encode()))
 
 
-def _components(screen: Screen, row: Row | None, known: Known, filling: Filling) -> str:
+def _components(screen: Screen, row: Row | None, known: Known, filling: Filling) -> bytes:
     compiled = _compiled(screen, row, known)
     look = _look(compiled, row, known, filling)
     if compiled.whole is not None and not filling.errors:
-        return compiled.whole.fill(look)
-    return "".join(
-        (piece.wrong if piece.name in filling.errors else piece.plain).fill(look)
+        return compiled.whole.fill(look, filling.names)
+    return b"".join(
+        (piece.wrong if piece.name in filling.errors else piece.plain).fill(look, filling.names)
         for piece in compiled.pieces
         if not piece.depends or shown(screen, row, piece.component, filling.answers, known)
     )

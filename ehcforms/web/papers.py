@@ -4,7 +4,6 @@ from collections.abc import Mapping
 
 from flask import Blueprint, flash, jsonify, redirect, request
 from flask.typing import ResponseReturnValue
-from markupsafe import Markup
 
 from ehcforms.model import Attachment, Case, Review
 from ehcforms.path import Screen
@@ -12,7 +11,7 @@ from ehcforms.piping import fill
 from ehcforms.store import Parked
 from ehcforms.web import notes, uploads, words
 from ehcforms.web.door import door, shell, viewer
-from ehcforms.web.paper_frame import paper_html
+from ehcforms.web.paper_frame import Sheet, paper_html
 from ehcforms.web.paper_page import Filling, introduction, screen_html
 from ehcforms.web.posted import Posted, posted, shown_again
 from ehcforms.web.shell import new_id
@@ -95,37 +94,37 @@ def _conflict(writing: Writing, sent: Posted) -> ResponseReturnValue | None:
 def page(
     writing: Writing, screen: Screen, typed: Typed, errors: Mapping[str, str] | None = None, bound: Bound | None = None,
     said: Mapping[str, str] | None = None, other: Typed | None = None, asked: bool = False,
-) -> str:  # fmt: skip
+) -> str | bytes:  # fmt: skip
     """A screen as a page."""
     answers = {**writing.answers, **bound.answers} if bound else writing.answers
     filling = Filling(typed, answers, errors or {}, said or {}, writing.files, lambda file: _address(writing, file))
     ids = [one.id for one in writing.screens]
     place = ids.index(screen.id) if screen.id in ids else 0
     repeat = screen.page.repeat
-    given = {
-        "screen": screen,
+    fixed = {
         "title": fill(screen.title if repeat and repeat.over else screen.page.title, writing.known.facts),
-        "body": Markup(_before_all(writing, place) + screen_html(screen, writing.known, filling)),
-        "errors": errors or {},
         "place": place + 1,
         "count": len(ids),
-        "before": f"{writing.home}{ids[place - 1]}" if place else writing.back,
-        "sequence": str(writing.sequence(screen)),
-        "window": (request.form.get("window", "")[:32] if request.method == "POST" else "") or new_id(),
         "can_add": bool(repeat and repeat.add_another and len(screen.rows) < repeat.max),
-        "other": other or {},
         "asked": asked,
         "noticed": bool(said),
         "can_check": writing.review is not None,
         "is_preview": writing.is_preview,
+    }
+    filled = {
+        "home": writing.home,
+        "before": f"{writing.home}{ids[place - 1]}" if place else writing.back,
+        "sequence": str(writing.sequence(screen)),
+        "window": (request.form.get("window", "")[:32] if request.method == "POST" else "") or new_id(),
         "saved": _saved(writing),
     }
-    return paper_html(writing, given)
+    body = _before_all(writing, place) + screen_html(screen, writing.known, filling)
+    return paper_html(Sheet(writing, screen, fixed, filled, errors or {}, other or {}, body))
 
 
-def _before_all(writing: Writing, place: int) -> str:
+def _before_all(writing: Writing, place: int) -> bytes:
     """The introduction of the paper, on its first screen."""
-    return "" if place else introduction(writing.form.intro, writing.known.facts)
+    return b"" if place else introduction(writing.form.intro, writing.known.facts)
 
 
 def _saved(writing: Writing) -> str:

@@ -2,10 +2,9 @@
 
 import re
 import secrets
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 from markupsafe import escape
 
@@ -14,8 +13,11 @@ from ehcforms.piping import places_in
 Place = tuple[str, str, str]
 """What is to be filled in (such as "value"), the name of the field, and which part or option of it."""
 
-Look = Mapping[str, Callable[[str, str], str]]
-"""Gives the HTML of a place from the name of its field and the part, by what is to be filled in."""
+Look = Mapping[str, Callable[[str, str], str | bytes]]
+"""Gives the HTML of a place from the name of its field and the part, by what is to be filled in; finished HTML comes as bytes."""
+
+BLANK = frozenset({"value", "checked", "selected", "files", "notes"})
+"""Places that are empty as long as nothing is known under their name: most of those on a page."""
 
 OPEN, CLOSE = f"\ue000{secrets.token_hex(8)}:", "\ue001"
 """Known to this process only, so that no wording of a form can pass for a place."""
@@ -48,20 +50,45 @@ class Template:
 
     parts: tuple[str | Place, ...]
 
-    @cached_property
-    def _places(self) -> tuple[tuple[int, Place], ...]:
-        return tuple((number, part) for number, part in enumerate(self.parts) if not isinstance(part, str))
+    def fill(self, look: Look, known: Container[str] = ()) -> bytes:
+        """The HTML with its places filled, as UTF-8; `look` gives escaped text.
 
-    def fill(self, look: Look) -> str:
-        """The HTML with its places filled; `look` gives escaped text."""
-        parts: list[Any] = list(self.parts)
-        for number, (kind, name, of) in self._places:
-            parts[number] = look[kind](name, of)
-        return "".join(parts)
+        `known` holds the names of the fields and parts of which anything is known: what is blank without it is not asked for.
+        """
+        parts = list(self._unfilled)
+        for number, (kind, name, of) in self._asked(known):
+            html = look[kind](name, of)
+            parts[number] = html if isinstance(html, bytes) else html.encode()
+        return b"".join(parts)
+
+    @cached_property
+    def _unfilled(self) -> tuple[bytes, ...]:
+        return tuple(part.encode() if isinstance(part, str) else b"" for part in self.parts)
+
+    def _asked(self, known: Container[str]) -> Iterator[tuple[int, Place]]:
+        yield from self._places.get("", ())
+        for name, places in self._places.items():
+            if name in known:
+                yield from places
+
+    @cached_property
+    def _places(self) -> Mapping[str, list[tuple[int, Place]]]:
+        """The places by the name under which something is known of them; under an empty name those that are never blank."""
+        found: dict[str, list[tuple[int, Place]]] = {}
+        for number, part in enumerate(self.parts):
+            if not isinstance(part, str):
+                found.setdefault(_known_as(*part), []).append((number, part))
+        return found
 
     def named(self, name: str) -> "Template":
         """The template of one field: its name is fixed now, and its places know it."""
         return merged(_named(part, name) for part in self.parts)
+
+
+def _known_as(kind: str, name: str, of: str) -> str:
+    if kind not in BLANK:
+        return ""
+    return f"{name}.{of}" if kind == "value" and of else name
 
 
 def _named(part: str | Place, name: str) -> str | Place:

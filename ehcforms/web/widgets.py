@@ -125,10 +125,10 @@ def _blank_rows(screen: Screen, form: BaseForm, asked: list[tuple[Row | None, Co
 
 
 def _error(field: Any, question: Component, row: Row | None, known: Known) -> str:
+    if not field.process_errors and not reading.is_missing(question, field.data):
+        return ""
     title = fill(question.title, facts_of_row(row, known))
-    if field.process_errors:
-        return f"“{title}” {field.process_errors[0]}"
-    return reading.ask_for(question, title) if reading.is_missing(question, field.data) else ""
+    return f"“{title}” {field.process_errors[0]}" if field.process_errors else reading.ask_for(question, title)
 
 
 def _answers(
@@ -155,11 +155,12 @@ def _kept(file: Attachment) -> dict[str, Any]:
 def typed_on(screen: Screen, answers: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
     """What would have been typed on a screen for these answers."""
     found: dict[str, tuple[str, ...]] = {}
-    rows = (
-        {row["id"]: row for row in answers.get(screen.page.id, ()) if isinstance(row, Mapping)} if screen.rows else {}
-    )
-    for row, question, name in questions_on(screen):
-        value = rows.get(row.key, {}).get(question.id) if row else answers.get(question.id)
-        if value is not None:
-            found |= {joined(name, part): texts for part, texts in reading.typed_of(question, value).items()}
+    kept = answers.get(screen.page.id, ()) if screen.rows else ()
+    rows = {row["id"]: row for row in kept if isinstance(row, Mapping)}
+    for row in screen.rows or (None,):
+        given = rows.get(row.key, {}) if row else answers
+        for question in screen.page.questions if given else ():
+            if (value := given.get(question.id)) is not None:
+                name = name_of(screen, row, question)
+                found |= {joined(name, part): texts for part, texts in reading.typed_of(question, value).items()}
     return found

@@ -39,7 +39,8 @@ def a_page(*components, **keys):
 
 def html_of(*components, typed=None, errors=None, facts=None, **keys):
     given = {name: (words,) if isinstance(words, str) else tuple(words) for name, words in (typed or {}).items()}
-    return screen_html(Screen(a_page(*components, **keys)), Known(facts=facts or {}), Filling(given, {}, errors or {}))
+    screen, known = Screen(a_page(*components, **keys)), Known(facts=facts or {})
+    return screen_html(screen, known, Filling(given, {}, errors or {})).decode()
 
 
 def macro(component, called, given):
@@ -163,7 +164,7 @@ def test_a_question_stands_in_each_row_under_its_own_name():
         repeat={"add_another": True, "title": "Row {number}"},
     )
     rows = (Row(key="0", title="Row 1"), Row(key="1", title="Row 2"))
-    html = screen_html(Screen(page, rows), Known(), Filling({"p.0.q": ("a",), "p.1.q": ("b",)}, {}))
+    html = screen_html(Screen(page, rows), Known(), Filling({"p.0.q": ("a",), "p.1.q": ("b",)}, {})).decode()
     chosen = [dict(attrs) for tag, attrs in Tags(html).found if tag == "input" and ("checked", "") in attrs]
     assert [(one["name"], one["value"]) for one in chosen] == [("p.0.q", "a"), ("p.1.q", "b")]
     assert html.count("Remove") == 2 and 'name="p.rows" value="1"' in html

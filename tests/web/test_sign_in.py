@@ -4,12 +4,13 @@ import re
 from datetime import timedelta
 
 import pytest
+from itsdangerous import base64_decode, base64_encode
 
 from ehcforms import sink
 from ehcforms.mail import PostOffice
 from ehcforms.settings import defaults
 from ehcforms.store import Token
-from tests.web.conftest import PASSWORD, REVIEW
+from tests.web.conftest import PASSWORD, REVIEW, Browser
 
 
 def body(answer):
@@ -310,3 +311,16 @@ def test_the_cookie_is_as_strict_as_the_address_allows(world):
     assert (
         cookie.startswith("__Host-ehcforms=") and "Secure" in cookie and "Path=/" in cookie and "Domain" not in cookie
     )
+
+
+def test_a_cookie_that_was_altered_signs_nobody_in(world):
+    browser = world.browser("ada")
+    name, cookie = next((one.key, one.value) for one in browser.client._cookies.values())
+    payload, moment, signature = cookie.split(".")
+    other = base64_encode(base64_decode(payload).replace(b'"ada"', b'"bo"')).decode()
+    altered = (f"{other}.{moment}.{signature}", f"{payload}.AAAA.{signature}", f"{payload}.{moment}.{signature[:-2]}")
+    strange = ("", ".", "..", "a.b.c", "é", payload, f"{payload}.{moment}", f"{cookie}.{signature}")
+    for value in (cookie, *altered, *strange, cookie):
+        fresh = Browser(world.app())
+        fresh.client.set_cookie(name, value)
+        assert fresh.get("/cases").status_code == (200 if value == cookie else 303), value

@@ -97,7 +97,7 @@ def test_choices_that_are_known_only_now_are_offered_read_and_told():
     assert bound.answers == {"person": "x1", "actions": [{"who": "x1", "when": "2026-09-03"}]}
     table = screen.page.questions[1]
     assert text_of(fitted(table, known), bound.answers["actions"], known) == "Ada & Bo; 3 September 2026"
-    html = screen_html(screen, known, Filling(typed_on(screen, bound.answers), bound.answers))
+    html = screen_html(screen, known, Filling(typed_on(screen, bound.answers), bound.answers)).decode()
     assert html.count('<option value="x1" selected>Ada &amp; Bo</option>') == 2  # the person, and in the table
     assert 'name="actions.0.when" value="3 9 2026"' in html and 'name="actions.1.when" value=""' in html
     assert judged(screen, {"person": "x2"}, known).errors == {
