@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from ehcforms import dates as dates
     from ehcforms import language as language
+    from ehcforms import parts as parts
     from ehcforms.facts import by_row as by_row
     from ehcforms.facts import facts_of as facts_of
     from ehcforms.form import Page as Page
@@ -42,13 +43,14 @@ __all__ = [
     "dates",
     "facts_of",
     "language",
+    "parts",
     "rule",
 ]
 
 
 def __getattr__(name: str) -> Any:
     """Loads a name when it is first asked for, so that importing one module does not load them all."""
-    if name in ("dates", "language"):
+    if name in ("dates", "language", "parts"):
         return import_module(f"ehcforms.{name}")
     if name not in _HOMES:
         raise AttributeError(f"ehcforms offers no {name!r} to rules; it offers {', '.join(__all__)}")

@@ -14,7 +14,7 @@ RULES = sorted((ROOT / "plugins").glob("*.py"))
 
 VALUES = {
     "frozen", "plan", "said", "model", "people", "problem", "jsontext", "markdown", "piping", "condition", "form", "path", "formcheck",
-    "answers", "dates", "rulebook", "facts", "language", "summary", "plaintext", "calendar_file", "casefile",
+    "answers", "dates", "rulebook", "facts", "language", "summary", "plaintext", "calendar_file", "casefile", "parts",
 }  # fmt: skip
 JUDGEMENT = {"workflow", "hookspecs", "plugins", "review", "judging", "settle", "letters", "access"}
 DOORS = {"web", "cli", "commands", "__main__"}
