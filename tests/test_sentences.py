@@ -94,5 +94,5 @@ def test_hints_of_the_papers_keep_to_the_rules(site, rules):
                 found[one.hint] = outcomes.of_outcome(example.replace("{known_as}", "Sam"), rules, TODAY)
     assert len(found) >= 3 and not any(found.values()), found
     for row in rules.rows("provision", part="findings"):
-        example = row["suggestion"].partition("or example: ")[2]
-        assert example and codes("provision", example, rules) == set(), example
+        example = row["suggestion"].rpartition("or example: ")[2]
+        assert codes("provision", example, rules) == set(), example
