@@ -17,7 +17,7 @@ def check(submission, form, case, review, rules):
     beside = by_row(submission.answers)
     found = []
     for answer in submission.answers:
-        if answer.fact in table["facts"] and isinstance(answer.value, str):
+        if answer.fact in table["facts"] and not answer.own_words:
             row = beside.get(f"{answer.page}.{answer.row}", {})
             around = " ".join(f"by {row[name].value}" for name in table["beside"] if name in row and row[name].value)
             found += of_outcome(answer.value, rules, on, case.known_as, answer.field, around)
@@ -29,14 +29,15 @@ def check(submission, form, case, review, rules):
 def of_outcome(text, rules, on, known_as="", field="", around=""):
     """What is to be said of one outcome: wrong words with their places, and once what is missing."""
     patterns = patterns_of(rules)
-    counted = patterns.fits("counted", patterns.blanked("dated", text))
+    aim = patterns.blanked("reason", text)
+    counted = patterns.fits("counted", patterns.blanked("dated", aim))
     given = frozenset(["measure"] if counted else ())
     reading = parts.Reading(text, patterns, around, given)
     if not reading.promises():
         return []
-    aim = parts.Reading(patterns.blanked("reason", text), patterns, f"{text} {around}", given)
+    aiming = parts.Reading(aim, patterns, f"{text} {around}", given)
     found = []
-    for hit, _ in aim.open_phrases(phrases_of(rules, on)):
+    for hit, _ in aiming.open_phrases(phrases_of(rules, on)):
         phrase, why = text[hit.start : hit.end], hit.row.get("why", "").replace("{known_as}", known_as)
         told = rules.say(f"{TABLE}.{hit.row['says']}", on, field=field, start=hit.start, end=hit.end,
                          phrase=phrase, why=why, known_as=known_as)  # fmt: skip

@@ -16,7 +16,7 @@ def check(submission, form, case, review, rules):
         return []
     on, table = submission.at.date(), rules[TABLE]
     found = []
-    for answer in submission.answers:
+    for answer in (one for one in submission.answers if not one.own_words):
         if answer.fact in table["rows_of"] and answer.type == "Rows":
             for row in answer.value:
                 found += of_row(row, answer.page, rules, on)

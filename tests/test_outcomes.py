@@ -127,8 +127,14 @@ def test_each_outcome_is_read_where_it_stands(fact, rules):
     assert "Sam" in found.message and found.basis == "SEND Code of Practice 2015, 9.66"
 
 
-def test_another_answer_is_left_alone(rules):
+def test_another_answer_and_own_words_are_left_alone(rules):
     assert checked(an_answer("text", "Reading", fact="outcome_commentary"), rules=rules) == []
+    assert checked(an_answer("text", "Reading", fact="new_outcome", own_words=True), rules=rules) == []
+
+
+def test_the_reason_is_no_measure(rules):
+    (found,) = said("By July 2027 Sam will write a story, so that he comes to school 5 days a week.", rules)
+    assert found.code == "outcomes.not-smart" and "how well" in found.message
 
 
 def test_the_date_may_stand_beside_the_outcome_of_a_plan(rules):

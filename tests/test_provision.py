@@ -185,6 +185,7 @@ def test_free_text_of_a_plan_is_read_and_what_was_delivered_is_not(rules):
         an_answer("f", "Regular support.", fact="plan_section_f"),
         an_answer("d", "Regular support.", fact="provision_delivered"),
         an_answer("x", "Regular support."),
+        an_answer("o", "Regular support.", fact="plan_section_f", own_words=True),
     )
     found = provision.check(a_submission(answers=answers), None, a_case(), a_review(), rules)
     assert {one.field for one in found} == {"f"}
