@@ -15,12 +15,13 @@ def check(submission, form, case, review, rules):
         return []
     on, table = submission.at.date(), rules[TABLE]
     beside = by_row(submission.answers)
+    name = case.known_as.strip("-")
     found = []
     for answer in submission.answers:
         if answer.fact in table["facts"] and not answer.own_words:
             row = beside.get(f"{answer.page}.{answer.row}", {})
             around = " ".join(f"by {row[name].value}" for name in table["beside"] if name in row and row[name].value)
-            found += of_outcome(answer.value, rules, on, case.known_as, answer.field, around)
+            found += of_outcome(answer.value, rules, on, name, answer.field, around)
         elif answer.fact in table["rows_of"] and answer.type == "Rows":
             found += of_number(answer, case, rules, on)
     return found
@@ -38,9 +39,8 @@ def of_outcome(text, rules, on, known_as="", field="", around=""):
     aiming = parts.Reading(aim, patterns, f"{text} {around}", given)
     found = []
     for hit, _ in aiming.open_phrases(phrases_of(rules, on)):
-        phrase, why = text[hit.start : hit.end], hit.row.get("why", "").replace("{known_as}", known_as)
         told = rules.say(f"{TABLE}.{hit.row['says']}", on, field=field, start=hit.start, end=hit.end,
-                         phrase=phrase, why=why, known_as=known_as)  # fmt: skip
+                         phrase=text[hit.start : hit.end], why=hit.row.get("why", ""), known_as=known_as)  # fmt: skip
         found += [replace(one, basis=hit.row["basis"]) for one in told]
     if any(one.code != f"{TABLE}.vague" for one in found):
         return found

@@ -132,6 +132,11 @@ def test_another_answer_and_own_words_are_left_alone(rules):
     assert checked(an_answer("text", "Reading", fact="new_outcome", own_words=True), rules=rules) == []
 
 
+def test_a_child_without_a_name_is_called_the_child(rules):
+    (found,) = checked(an_answer("text", "Reading", fact="new_outcome"), rules=rules, case=a_case(child={"name": "-"}))
+    assert "the child or young person" in found.message and "{" not in found.message + found.suggestion
+
+
 def test_the_reason_is_no_measure(rules):
     (found,) = said("By July 2027 Sam will write a story, so that he comes to school 5 days a week.", rules)
     assert found.code == "outcomes.not-smart" and "how well" in found.message
