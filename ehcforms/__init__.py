@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from ehcforms import dates as dates
     from ehcforms import language as language
     from ehcforms import names as names
+    from ehcforms import parts as parts
     from ehcforms.condition import Condition as Condition
     from ehcforms.facts import by_row as by_row
     from ehcforms.facts import facts_of as facts_of
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
     from ehcforms.model import Finding as Finding
     from ehcforms.model import Notify as Notify
     from ehcforms.model import Request as Request
+
+ROOMS = ("dates", "language", "names", "parts")
+"""Modules that rules may use whole."""
 
 _HOMES = {
     "rule": "hookspecs",
@@ -47,13 +51,14 @@ __all__ = [
     "facts_of",
     "language",
     "names",
+    "parts",
     "rule",
 ]
 
 
 def __getattr__(name: str) -> Any:
     """Loads a name when it is first asked for, so that importing one module does not load them all."""
-    if name in ("dates", "language", "names"):
+    if name in ROOMS:
         return import_module(f"ehcforms.{name}")
     if name not in _HOMES:
         raise AttributeError(f"ehcforms offers no {name!r} to rules; it offers {', '.join(__all__)}")

@@ -1,108 +1,132 @@
 """Provision that can be delivered and checked: points at vague words with what they leave open, and at gaps in its rows."""
 
 import re
+from dataclasses import replace
 from functools import lru_cache
 
-from ehcforms import Finding, language, rule
+from ehcforms import parts, rule
 
 TABLE = "provision"
-
-NUMBER = r"(?:\d+|an?|one|two|three|four|five|six|seven|eight|nine|ten|fifteen|twenty|thirty|forty|half)"
-SUPPLIED = {
-    "how_often": re.compile(
-        rf"\b(?:daily|weekly|fortnightly|monthly|termly|nightly|hourly|once|twice|thrice|{NUMBER} ?(?:x|×|times?|sessions?) ?"
-        rf"(?:(?:an?|per|each|every|/) ?)?(?:day|week|fortnight|month|term|half-term|lesson|year)?|(?:every|each) (?:\w+ )?(?:day|week|lesson|"
-        rf"morning|afternoon|month|term|break|session|night|monday|tuesday|wednesday|thursday|friday))\b", re.IGNORECASE),
-    "how_long": re.compile(rf"\b{NUMBER}[ -]?(?:minutes?|mins?|hours?|hrs?|h)\b|\bwhole (?:lesson|session|day)\b|\bfull[- ]time\b", re.IGNORECASE),
-    "who": re.compile(
-        r"\b(?:teach(?:er|ing assistant)s?|TAs?|HLTA|LSAs?|ELSAs?|SENCo|therapists?|therapy assistant|psychologists?|physio(?:therapist)?s?|"
-        r"SLT|SALT|nurses?|tutors?|mentors?|key (?:person|worker)|learning support assistant|lecturers?|technicians?|counsellors?|paediatricians?|"
-        r"support workers?|play leader|teacher of the deaf|(?:Mr|Mrs|Ms|Miss|Dr) [A-Z]\w+)\b"),
-    "group": re.compile(rf"\b1 ?[:/] ?\d|\bone[- ]to[- ]one\b|\b(?:group|groups) of (?:up to )?{NUMBER}\b|\bwhole class\b|\bpairs?\b", re.IGNORECASE),
-    "until": re.compile(r"\b(?:until|by|reviewed (?:on|in|every)|for (?:\w+ )?(?:weeks|months|terms)|next review)\b", re.IGNORECASE),
-    "what": re.compile(r"“[^”]+”|\b(?:programme|therapy|precision teaching|colourful semantics|lego|nessy|zones of regulation)\b", re.IGNORECASE),
-}  # fmt: skip
 
 
 @rule
 def check(submission, form, case, review, rules):
-    """What proposed provision leaves open, in its words and in its rows."""
+    """What proposed provision leaves open, in its words and in its rows. What was delivered is no promise: it is left alone."""
     if TABLE not in rules:
         return []
+    on, table = submission.at.date(), rules[TABLE]
     found = []
-    for answer in submission.answers:
-        if answer.fact == "new_provision" and answer.type == "Rows":
-            found += [one for row in answer.value if (one := of_row(row, answer, rules))]
-    first = {answer.row: answer for answer in submission.answers if is_what(answer, submission)}
-    rows = {row["id"]: row for answer in submission.answers if answer.fact == "new_provision" for row in answer.value}
-    for row, answer in first.items():
-        found += findings_in(answer.value, rules, submission.at.date(), answer.field, context(rows.get(row, {})))
+    for answer in (one for one in submission.answers if not one.own_words):
+        if answer.fact in table["rows_of"] and answer.type == "Rows":
+            for row in answer.value:
+                found += of_row(row, answer.page, rules, on)
+        elif answer.fact in table["texts"] and isinstance(answer.value, str):
+            found += findings_in(answer.value, rules, on, answer.field)
     return found
 
 
-def is_what(answer, submission):
-    """Whether this answer is the name of a proposed provision, in the rows that establish the fact."""
-    pages = {one.page for one in submission.answers if one.fact == "new_provision"}
-    return answer.page in pages and answer.question == "what" and isinstance(answer.value, str)
+def of_row(row, page, rules, on):
+    """What is to be said of a row: the vague phrases of each cell, and the gaps that they do not tell of already."""
+    cells = {name: str(row[name]) for name in rules[TABLE]["columns"] if str(row.get(name) or "").strip()}
+    found, what = [], ()
+    for name, words in cells.items():
+        around, given = beside(cells, name, rules)
+        given |= {"how_long", "group"}.difference(needs_of(words, rules))
+        said = findings_in(words, rules, on, f"{page}.{row['id']}.{name}", around, given)
+        found += said
+        what = said if name == "what" else what
+    gaps = gaps_of(cells, rules, on) if "what" in cells else ()
+    if not gaps or (what and len(cells) == 1 and has_told_gaps(what, rules)):
+        return found
+    names = rules[TABLE]["parts"]
+    return found + [*rules.say(
+        f"{TABLE}.incomplete", on, field=f"{page}.{row['id']}.what", start=0, end=len(cells["what"]),
+        what=shortened(cells["what"]), gaps=joined([names[one] for one in gaps], "and"),
+    )]  # fmt: skip
 
 
-def context(row):
-    """What the other cells of a row say, so that they may supply what the words leave open."""
-    return " ".join(str(words) for name, words in row.items() if name not in ("what", "id", "section"))
+def beside(cells, name, rules):
+    """What stands beside a cell: the words of the other cells, and the parts that they are there to give."""
+    others = {one: words for one, words in cells.items() if one != name}
+    return " ; ".join(others.values()), frozenset(rules[TABLE]["columns"][one] for one in others)
 
 
-def of_row(row, answer, rules):
-    """A row with gaps, but for one that is empty or already vague in its words alone."""
-    columns = rules[TABLE]["columns"]
-    gaps = [words for name, words in columns.items() if not row.get(name)]
-    if not row.get("what") or not gaps or len(gaps) > 5:
-        return None
-    basis = "SEND Code of Practice 2015, 9.69"
-    words = f"“{row['what'][:80]}” does not say {listed(gaps)}. Somebody new should be able to do it tomorrow."
-    return Finding(
-        code="provision.incomplete",
-        severity="advice",
-        message=words,
-        field=f"{answer.page}.{row['id']}.what",
-        basis=basis,
-    )
+def gaps_of(cells, rules, on):
+    """The parts that a row lacks: all seven where somebody filled its cells, else those that its kind of provision needs."""
+    table = rules[TABLE]
+    around, given = beside(cells, "what", rules)
+    reading = parts.Reading(cells["what"], patterns_of(rules), around, given)
+    if given:
+        return tuple(one for one in table["columns"].values() if one != "what" and not reading.supplies(one))
+    needs = needs_of(cells["what"], rules) if is_provision(reading) else ()
+    gaps = [one for one in needs if not reading.supplies(one)]
+    return (*gaps, *(one for one in table["wished"] if gaps and one not in needs and not reading.supplies(one)))
 
 
-def findings_in(text, rules, on, field="", around=""):
+def needs_of(words, rules):
+    """The parts that a kind of provision needs: a check of equipment has no group, a meeting has no child beside it."""
+    kinds = zip(kinds_of(rules), rules[TABLE]["kinds"], strict=True)
+    return next((kind["needs"] for pattern, kind in kinds if pattern.search(words)), rules[TABLE]["needs"])
+
+
+def is_provision(reading):
+    """Whether words alone in a row promise something or name it, rather than tell how things are."""
+    if not reading.promises() or reading.fits("promising"):
+        return reading.promises()
+    counted = sum(reading.supplies(one) for one in ("who", "how_often", "how_long", "group"))
+    name = len(reading.text.words) < 5 and not reading.text.text.rstrip().endswith((".", "!", "?"))
+    return counted > 1 or name or reading.fits("named")
+
+
+def has_told_gaps(found, rules):
+    """Whether a vague phrase was told to leave parts open."""
+    return any(f" {name}" in one.message for one in found for name in rules[TABLE]["parts"].values())
+
+
+def findings_in(text, rules, on, field="", around="", given=frozenset()):
     """The vague phrases of a text, each with what its sentence leaves open; a sentence that says it is left alone."""
-    read = language.Text(text)
-    hits = sorted(lexicon_of(rules, on).find(read), key=lambda hit: hit.start)
-    found, told = [], set()
-    for hit in hits:
-        sentence = f"{read.sentence_at(hit.start)} {around}"
-        gaps = tuple(
-            part for part in hit.row["missing"] if hit.row.get("always") or not SUPPLIED[part].search(sentence)
-        )
-        place = (read.sentence_at(hit.start), frozenset(gaps))
-        if gaps and place not in told and not read.is_quoted(hit.start, hit.end):
-            told.add(place)
-            found.append(finding(hit, text, gaps, rules[TABLE]["parts"], field))
+    reading = parts.Reading(text, patterns_of(rules), around, given)
+    found = []
+    for hit, gaps in reading.open_phrases(phrases_of(rules, on)):
+        told = rules.say(
+            f"{TABLE}.vague", on, field=field, start=hit.start, end=hit.end,
+            phrase=text[hit.start : hit.end], gaps=missing(gaps, rules[TABLE]["parts"]), why=hit.row["why"],
+        )  # fmt: skip
+        found += [replace(one, basis=hit.row["basis"]) for one in told]
     return found
 
 
-def finding(hit, text, gaps, parts, field):
-    """A vague phrase as a finding that says what is missing."""
-    words = (
-        f"“{text[hit.start : hit.end]}” says neither {' nor '.join(parts[one] for one in gaps)}."
-        if len(gaps) > 1
-        else (f"“{text[hit.start : hit.end]}” does not say {parts[gaps[0]]}.")
-    )
-    return Finding(code="provision.vague", severity="advice", message=f"{words} The Code asks for provision that is detailed and specific.",
-                   field=field, start=hit.start, end=hit.end, basis=hit.row["basis"],
-                   suggestion="… for 20 minutes, 3 times a week, in a group of 3, with a teaching assistant trained in …")  # fmt: skip
+def missing(gaps, names):
+    """What a phrase leaves open, in words."""
+    told = [names[one] for one in gaps]
+    if len(told) > 1:
+        return f" says neither {' nor '.join(told)}."
+    return f" does not say {told[0]}." if told else ":"
+
+
+@lru_cache(maxsize=4)
+def patterns_of(rules):
+    """What tells that a part is there."""
+    return parts.Patterns(rules[TABLE]["patterns"], rules[TABLE]["words"])
+
+
+@lru_cache(maxsize=4)
+def kinds_of(rules):
+    """What tells one kind of provision from another."""
+    return tuple(re.compile(patterns_of(rules).filled(kind["pattern"]), re.IGNORECASE) for kind in rules[TABLE]["kinds"])
 
 
 @lru_cache(maxsize=8)
-def lexicon_of(rules, on):
+def phrases_of(rules, on):
     """The phrases in force on a day."""
-    return language.Lexicon(rules.rows(TABLE, on))
+    return parts.Phrases(rules.rows(TABLE, on), patterns_of(rules))
 
 
-def listed(words):
-    """Words with commas and a last "and"."""
-    return " and ".join(filter(None, [", ".join(words[:-1]), words[-1]]))
+def shortened(words):
+    """The first eighty letters."""
+    return words if len(words) <= 80 else f"{words[:79].rstrip()}…"
+
+
+def joined(words, last):
+    """Words with commas, and a word before the last."""
+    return f" {last} ".join(filter(None, [", ".join(words[:-1]), words[-1]]))

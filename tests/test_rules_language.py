@@ -7,7 +7,7 @@ import pytest
 from ehcforms import language
 from ehcforms.model import Participant
 from ehcforms.testing import TODAY, a_case, a_review, a_submission, an_answer
-from plugins import provision, transparency
+from plugins import transparency
 
 
 @pytest.fixture(scope="module")
@@ -95,63 +95,6 @@ def test_safeguarding_leads_to_a_person(rules):
     answers = (an_answer("a", "She puts herself at risk."),)
     (found,) = transparency.check(a_submission(answers=answers), None, a_case(), a_review(), rules)
     assert found.code == "transparency.safeguarding" and "safeguarding lead" in found.suggestion
-
-
-VAGUE = {
-    "Tomek would benefit from regular support.": "neither who nor how often",
-    "Access to a sensory room.": "neither who nor how often nor for how long",
-    "Opportunities for talk": "neither what exactly",
-    "Help as appropriate": "how often",
-    "Up to 10 hours a week": "does not say how often",
-}
-
-
-@pytest.mark.parametrize("text", VAGUE)
-def test_vague_provision_is_told_what_is_missing(text, rules):
-    assert VAGUE[text] in " ".join(one.message for one in provision.findings_in(text, rules, TODAY))
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "Access to a sensory room for 15 minutes, 3 times a day, with a TA trained in sensory circuits.",
-        "Precision teaching, daily, 10 minutes, 1:1 with a teaching assistant trained by the psychologist.",
-        "The therapist gives regular support: 20 minutes every Tuesday in a group of 3.",
-    ],
-)
-def test_a_sentence_that_says_it_is_left_alone(text, rules):
-    assert provision.findings_in(text, rules, TODAY) == []
-
-
-def rows_submission(row):
-    whole = {"id": "0", **row}
-    rows = an_answer("new-provision", (whole,), page="new-provision", type="Rows", fact="new_provision", text="")
-    what = an_answer("what", row["what"], page="new-provision", row="0")
-    return a_submission(answers=(what, rows))
-
-
-WHOLE = {
-    "what": "Access to the reading group", "who": "teaching assistant trained by the SENCo", "how-often": "3 times a week",
-    "how-long": "20 minutes", "group-size": "group of 3", "where": "library", "until": "next review",
-}  # fmt: skip
-
-
-def test_the_other_cells_of_a_row_supply_what_the_words_leave_open(rules):
-    assert provision.check(rows_submission(WHOLE), None, a_case(), a_review(), rules) == []
-
-
-def test_a_row_with_gaps_is_told_which(rules):
-    row = {name: words for name, words in WHOLE.items() if name not in ("until", "where")}
-    (found,) = provision.check(rows_submission(row), None, a_case(), a_review(), rules)
-    assert found.code == "provision.incomplete" and "where or when and until when" in found.message
-    assert found.field == "new-provision.0.what"
-
-
-def test_vague_words_in_a_row_have_their_place(rules):
-    (found,) = provision.check(
-        rows_submission({"what": "Would benefit from regular support"}), None, a_case(), a_review(), rules
-    )
-    assert (found.code, found.start, found.end) == ("provision.vague", 0, 18)
 
 
 def test_forms_of_a_word():

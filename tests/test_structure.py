@@ -14,7 +14,8 @@ RULES = sorted((ROOT / "plugins").glob("*.py"))
 
 VALUES = {
     "frozen", "plan", "said", "model", "people", "problem", "jsontext", "markdown", "piping", "condition", "form", "path", "formcheck",
-    "answers", "dates", "rulebook", "rowcheck", "facts", "language", "names", "summary", "plaintext", "calendar_file", "casefile",
+    "answers", "dates", "rulebook", "rowcheck", "facts", "language", "names", "parts", "summary", "plaintext", "calendar_file",
+    "casefile",
 }  # fmt: skip
 JUDGEMENT = {"workflow", "hookspecs", "plugins", "vetting", "review", "judging", "settle", "letters", "access"}
 DOORS = {"web", "cli", "commands", "__main__"}
