@@ -1,0 +1,146 @@
+"""The views of the child and the family are there, or how they were sought; who wrote for whom; and what people were told.
+
+Nothing here judges the words themselves: a child's and a parent's own words are never corrected.
+"""
+
+from datetime import timedelta
+from functools import lru_cache
+
+from ehcforms import dates, facts_of, language, rule
+
+TABLE = "views"
+
+
+@rule
+def watch(case, review, today, rules):
+    """While advice and views are collected: whose views are awaited, who was offered support, and what was not said yet."""
+    table, known = rules.get(TABLE, {}), facts_of(case, review, today, rules)
+    meeting = known.get("meeting_date")
+    if meeting is None or review.closed_at or review.stage not in table.get("stages", ()):
+        return []
+    near = today >= meeting - timedelta(days=table["prompt_days"])
+    codes = [*(awaited(review, known) if near else ()), *support(known, table, rules, today)]
+    if known.get("young_person") and not wish_known(known, rules, today):
+        codes += [("young-person", {}) for one in review.participants if one.role == "parent"][:1]
+    if not was_told(known):
+        codes.append(("budget-not-told", {}))
+    return [one for code, words in codes for one in rules.say(f"{TABLE}.{code}", today, **naming(known), **words)]
+
+
+def naming(known):
+    """The words that every message may use."""
+    return {"known_as": known.get("known_as"), "meeting": known.get("meeting_date")}
+
+
+def awaited(review, known):
+    """Whose views have not come: the child's or young person's, and a parent's while the rights are the parent's."""
+    for role, fact in (("child", "child_views"), ("parent", "parent_views")):
+        people = [one for one in review.participants if one.role == role and one.asked_for_information]
+        if fact in known or (role == "parent" and known.get("young_person")):
+            continue
+        if people:
+            yield f"{role}-awaited", {"people": " and ".join(one.name for one in people)}
+        elif role == "child":
+            yield "child-not-asked", {}
+
+
+def support(known, table, rules, on):
+    """Who has been offered no support to take part, as far as anybody has written."""
+    facts = ("child_supported",) if known.get("young_person") else ("child_supported", "support_offered")
+    without = [table["supported"][fact] for fact in facts if says_nothing(known.get(fact), table)]
+    if without:
+        yield "support", {"people": " and ".join(without).replace("{known_as}", str(known.get("known_as")))}
+
+
+def was_told(known):
+    """Whether the right to request a Personal Budget was explained; who says whether they wish to talk about one has read of it."""
+    return known.get("personal_budget_told") is True or "personal_budget_wish" in known
+
+
+def wish_known(known, rules, on):
+    """Whether it is written that the young person was asked if parents come."""
+    text = f"{known.get('child_supported', '')}\n{known.get('support_offered', '')}"
+    return {"wish", "parent"} <= codes_in(text, rules, on)
+
+
+@rule
+def check(submission, form, case, review, rules):
+    """Who wrote views down for somebody, and in the report: the views, how they were sought, and the Personal Budget."""
+    if TABLE not in rules:
+        return []
+    on, asked = dates.london_date(submission.at), {question.fact: question.id for _, question in form.questions() if question.fact}
+    known = facts_of(case, review, on, rules)
+    here = said_here(submission, rules[TABLE])
+    codes = [*recorded(submission, here, review, known, rules, on)] if "recorded_by_name" in asked else []
+    if "recommendation" in asked:
+        codes += [*of_report(here, known, rules, on)]
+    fields = {**asked, **{fact: answer.field for fact, answer in here.items()}}
+    return [
+        one
+        for code, fact, words in codes
+        for one in rules.say(f"{TABLE}.{code}", on, field=fields.get(fact, ""), **naming(known), **words)
+    ]
+
+
+def said_here(submission, table):
+    """The answers by fact; of several for one fact, one that says something."""
+    found = {}
+    for answer in submission.answers:
+        if answer.fact and not answer.row and (answer.fact not in found or not says_nothing(answer.value, table)):
+            found[answer.fact] = answer
+    return found
+
+
+def recorded(submission, here, review, known, rules, on):
+    """What is not said of who wrote the views down, how, and when."""
+    table, person = rules[TABLE], review.participant(submission.participant)
+    others = {one.name for one in review.participants if one is not person} - {person.name if person else ""}
+    if not here.keys() & {"recorded_by_name", "recorded_by_role", "recorded_how"} and submission.by not in others:
+        return
+    name = text_of(here.get("recorded_by_name"))
+    own = {part.casefold() for part in (person.name if person else "").split()}
+    words = {word.text for word in language.Text(name).words}
+    if words <= set(table["nobody"]) or words <= own:
+        yield "who-recorded", "recorded_by_name", {}
+    how = text_of(here.get("recorded_how"))
+    if "when" not in codes_in(how, rules, on) and not any(letter.isdigit() for letter in how):
+        yield "how-recorded", "recorded_how", {}
+
+
+def of_report(here, known, rules, on):
+    """What the report leaves open about views and the Personal Budget."""
+    table, sought = rules[TABLE], text_of(here.get("views_sought")) or str(known.get("views_sought") or "")
+    spoken = codes_in(sought, rules, on)
+    named = {"child", "parent"} & (spoken | ({"child"} if str(known.get("known_as")).casefold() in sought.casefold() else set()))
+    for role in ("child", "parent"):
+        fact, young = f"{role}_views", known.get("young_person")
+        written = fact in here and not says_nothing(text_of(here[fact]), table)
+        if written and fact not in known and says_nothing(sought, table):
+            yield "who-recorded", fact, {}
+        was_sought = "way" in spoken and (role in named or not named)
+        if not (written or fact in known or was_sought) and not (young and role == "parent"):
+            yield ("young-person-missing" if young else f"{role}-missing"), "views_sought", {}
+    talked = "told" in codes_in(text_of(here.get("personal_budget")), rules, on)
+    if not was_told(known) and not talked:
+        yield "budget-not-told", "personal_budget", {}
+
+
+def text_of(answer):
+    """The words of an answer; empty where there are none."""
+    return answer.value if answer and isinstance(answer.value, str) else ""
+
+
+def says_nothing(text, table):
+    """Whether a text is empty or no more than "none" or "to be confirmed"; a long one is taken to say something."""
+    return len(str(text or "")) < 200 and all(word.text in table["nothing"] for word in language.Text(str(text or "")).words)
+
+
+@lru_cache(maxsize=8)
+def lexicon_of(rules, on):
+    """The words of how views are sought, in force on a day."""
+    return language.Lexicon(rules.rows(TABLE, on, "words"))
+
+
+def codes_in(text, rules, on):
+    """What a text speaks of, by the code of its words."""
+    return {hit.row["code"] for hit in lexicon_of(rules, on).find(language.Text(text))}
