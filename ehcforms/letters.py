@@ -10,10 +10,9 @@ from typing import Any
 
 from ehcforms import dates
 from ehcforms.calendar_file import Meeting, meeting_file
-from ehcforms.model import Case, Mail, Notify, Participant, Request, Review
+from ehcforms.model import STANDING, Case, Mail, Notify, Participant, Request, Review
 from ehcforms.piping import fill, names_in
 from ehcforms.rulebook import Rulebook
-from ehcforms.settle import STANDING
 from ehcforms.workflow import Edition, Stage, Telling
 
 MEETING_FACTS = ("meeting_date", "meeting_time", "meeting_end", "meeting_venue", "meeting_link", "meeting_note")

@@ -15,6 +15,7 @@ from ehcforms.plan import Child, Need, Outcome, Plan, Provision, SocialWorker
 from ehcforms.said import Deadline, DeadlineState, Finding, Mail, Notify, Request, Severity
 
 __all__ = [
+    "STANDING",
     "Act",
     "Answer",
     "Attachment",
@@ -44,6 +45,9 @@ __all__ = [
 ]
 
 Decision = Literal["maintain", "amend", "cease"]
+
+STANDING = ("senco", "coordinator")
+"""Roles of participants who are there by their office and not by invitation."""
 
 
 @value
@@ -135,6 +139,8 @@ class Submission:
     job_role: str = ""
     account: str = ""
     on_behalf_of: OnBehalfOf | None = None
+    supporter: str = ""
+    """In which role somebody wrote it who was not asked for it, such as "senco" for a parent's views."""
     attachments: tuple[Attachment, ...] = ()
     findings: tuple[Finding, ...] = ()
     kept: dict[str, str] = field(default_factory=FrozenDict)
@@ -191,6 +197,11 @@ class Review:
         """The newest submission on a form, of one participant or of anyone."""
         fitting = [one for one in self.of_form(form) if participant in ("", one.participant)]
         return fitting[-1] if fitting else None
+
+    def newest(self) -> tuple[Submission, ...]:
+        """Of each paper of each person the newest. A relative's version stands beside somebody's own, never in its place."""
+        beside = {one.id: one.supporter if one.supporter not in STANDING else "" for one in self.submissions}
+        return tuple({(one.form, one.participant, beside[one.id]): one for one in self.submissions}.values())
 
     def unanswered(self) -> tuple[Request, ...]:
         """The requests that nobody has answered yet."""

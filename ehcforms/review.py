@@ -83,7 +83,8 @@ def submit(case: Case, review_id: str, submission: Submission, edition: Edition,
     blocks = [one for one in said.findings if one.severity == "block" and one not in said.troubles]
     if blocks and stage.closes.submitted == submission.form:
         raise Refused("There is something to put right before this can be sent.", tuple(blocks))
-    on_behalf = submission.on_behalf_of or settle.on_behalf_of(said_in(submission.answers))
+    helped = review.participant(submission.participant) if submission.supporter else None
+    on_behalf = submission.on_behalf_of or settle.on_behalf_of(said_in(submission.answers), helped)
     submission = replace(submission, findings=said.findings, on_behalf_of=on_behalf)
     before, review = review, replace(review, submissions=(*review.submissions, submission))
     review = settle.people_after(review, case, submission, edition.rules, dates.london_date(now))
@@ -119,10 +120,11 @@ def _arrived(
 ) -> Review:
     """The SENCo is told what came from somebody else, and when a team has declined."""
     closes = edition.workflow.stage_of(submission.form).closes.submitted == submission.form
-    if closes or submission.participant == "senco" or review.participant("senco") is None:
+    by_senco = "senco" in (submission.participant, submission.supporter)
+    if closes or by_senco or review.participant("senco") is None:
         return review
     person = review.participant(submission.participant)
-    team = person.name if person else ""
+    team = submission.by if submission.supporter or person is None else person.name
     declined = person is not None and bool(person.declined) and before.participant(person.id) != person
     about = {"paper": submission.form_title, "submission": submission.id, "team": team}
     mail = "team-declined" if declined else "contribution-received"

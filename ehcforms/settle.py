@@ -10,6 +10,7 @@ from typing import Any
 
 from ehcforms.facts import said_in
 from ehcforms.model import (
+    STANDING,
     Case,
     FrozenDict,
     Need,
@@ -24,12 +25,12 @@ from ehcforms.model import (
 )
 from ehcforms.rulebook import Rulebook
 
-STANDING = ("senco", "coordinator")
-"""Participants who are there by their office and not by invitation."""
 
+def on_behalf_of(said: Mapping[str, Any], person: Participant | None = None) -> OnBehalfOf | None:
+    """Whose words these are, from the facts on_behalf_name, …; None for one's own.
 
-def on_behalf_of(said: Mapping[str, Any]) -> OnBehalfOf | None:
-    """Whose words these are, from the facts on_behalf_name, … or recorded_by_name, …; None for one's own."""
+    `person` is the one who was asked where somebody else wrote for them, as the facts recorded_by_name, … say.
+    """
     if name := said.get("on_behalf_name"):
         return OnBehalfOf(
             name=name,
@@ -37,7 +38,14 @@ def on_behalf_of(said: Mapping[str, Any]) -> OnBehalfOf | None:
             organisation=said.get("on_behalf_organisation", ""),
             how=said.get("on_behalf_how", ""),
         )
-    return None
+    return _recorded(said, person) if person else None
+
+
+def _recorded(said: Mapping[str, Any], person: Participant) -> OnBehalfOf:
+    """Somebody's own words, with the one who wrote them down."""
+    writer = ", ".join(filter(None, (said.get("recorded_by_name"), said.get("recorded_by_role"))))
+    how = "; ".join(filter(None, (f"written down by {writer}" if writer else "", said.get("recorded_how"))))
+    return OnBehalfOf(name=person.name, job_role=person.relationship or person.job_role, how=how)
 
 
 def people_after(review: Review, case: Case, submission: Submission, rules: Rulebook, today: date) -> Review:

@@ -172,10 +172,9 @@ def _details(person: Participant, review: Review, edition: Edition) -> Iterator[
 
 def contributions(viewer: Viewer, case: Case, review: Review, workflow: Workflow) -> tuple[Submission, ...]:
     """What was sent and the viewer may read: of each paper of each person the newest, oldest first."""
-    newest = {(one.form, one.participant): one for one in review.submissions}
     return tuple(
         one
-        for one in sorted(newest.values(), key=lambda one: one.at)
+        for one in sorted(review.newest(), key=lambda one: one.at)
         if may(viewer, "see_submission", case, review, workflow=workflow, submission=one)
     )
 

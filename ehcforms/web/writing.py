@@ -56,6 +56,18 @@ class Writing:
         return self.key.participant == "preview"
 
     @cached_property
+    def supporter(self) -> str:
+        """In which role the viewer writes for somebody else, such as "senco"; empty where they were asked themselves."""
+        if self.case is None or self.review is None:
+            return ""
+        mine = access.participations(self.viewer, self.case, self.review)
+        if self.person in mine:
+            return ""
+        related = access.relations(self.viewer, self.case, self.review)
+        supporters = self.edition.workflow.paper(self.form.id).support
+        return next((role for role in supporters if role in related), "")
+
+    @cached_property
     def screens(self) -> tuple[Screen, ...]:
         """The screens on the path."""
         return screens(self.form, self.answers, self.known)
@@ -87,8 +99,9 @@ class Writing:
             participant=self.person.id,
             by=self.viewer.name,
             role=self.person.role,
-            job_role=self.viewer.job_role or self.person.relationship or self.person.job_role,
+            job_role=self.viewer.job_role or ("" if self.supporter else self.person.relationship or self.person.job_role),
             account=self.viewer.account,
+            supporter=self.supporter,
             at=shell().now,
             answers=told,
             attachments=tuple(file for id, file in self.files.items() if id in used),

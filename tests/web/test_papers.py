@@ -6,6 +6,8 @@ import re
 import pytest
 from story import any_token, raise_curtain, send, start
 
+from ehcforms.facts import sources
+from ehcforms.people import Account
 from ehcforms.store import DraftKey
 
 ARRANGED = {
@@ -130,6 +132,28 @@ def test_the_senco_may_help_and_says_who_wrote(stage):
     assert answer.status_code == 303
     sent = stage.review.latest("parent-views")
     assert sent.by == "Senco" and sent.answer("recorded-how").text == "by telephone"
+    assert sent.on_behalf_of.name == "Jo Lee" and "by telephone" in sent.on_behalf_of.how
+    read = stage.client("parent").get(f"{stage.home}/contributions").text
+    assert "Jo Lee: Your views" in read and re.search(r"Uploaded by Senco on behalf of Jo Lee.*by telephone", read)
+    assert "has arrived" not in " ".join(mail.subject for mail in stage.review.outbox)
+
+
+def test_a_relative_never_takes_the_place_of_the_child_s_own_words(stage):
+    stage.store.add_account(Account(id="achild", email="child@family.example", name="Sam Lee"))
+    child = {"role": "child", "name": "Sam Lee", "email": "child@family.example", "ask": True}
+    people = [{"role": "parent", "name": "Jo Lee", "email": "parent@family.example", "ask": True}, child]
+    assert send(stage, {"who": "senco", "sends": "arrange", "answers": {**ARRANGED, "people": people}}).status_code == 303
+    send(stage, {"who": "child", "sends": "child-views", "answers": {"hard": "It is too loud."}})
+    written = {"hard": "Nothing is hard.", "recorded-how": "at home", "recorded-role": "Mother"}
+    assert send(stage, {"who": "parent", "sends": "child-views", "for": "child", "answers": written}).status_code == 303
+    read = stage.client("senco").get(f"{stage.home}/contributions").text
+    assert "It is too loud." in read and "Nothing is hard." in read
+    assert re.search(r"Uploaded by [\w ]+ on behalf of Sam Lee", read)
+    said = sources(stage.case, stage.review, None, {})["said.hard"]
+    assert "It is too loud." in said and "Nothing is hard." in said
+    send(stage, {"who": "child", "sends": "child-views", "answers": {"hard": "Now it is quieter."}})
+    read = stage.client("senco").get(f"{stage.home}/contributions").text
+    assert "It is too loud." not in read and "Now it is quieter." in read
 
 
 def test_sending_twice_gives_one_submission_and_the_same_receipt(stage):
