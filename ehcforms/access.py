@@ -78,7 +78,7 @@ def participations(viewer: Viewer, case: Case, review: Review) -> tuple[Particip
     if is_social_worker(viewer, case):
         return ()
     return tuple(
-        person for person in review.participants if answers_for(viewer, person) or _holds_post(viewer, case, person)
+        person for person in review.invited if answers_for(viewer, person) or _holds_post(viewer, case, person)
     )
 
 

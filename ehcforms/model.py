@@ -70,6 +70,8 @@ class Participant:
     invited_on: date | None = None
     """When they were invited to the review meeting."""
     asked_for_information: bool = True
+    left_on: date | None = None
+    """When they were taken off the list of people, though they had written something. They see nothing of it any more."""
 
 
 @value
@@ -184,6 +186,11 @@ class Review:
     outbox: tuple[Mail, ...] = ()
     closed_at: datetime | None = None
     decision: Decision | None = None
+
+    @property
+    def invited(self) -> tuple[Participant, ...]:
+        """Everyone who takes part now: the participants without those who were taken off the list."""
+        return tuple(person for person in self.participants if person.left_on is None)
 
     def participant(self, id: str) -> Participant | None:
         """The participant with this id, or None."""

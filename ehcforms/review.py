@@ -88,6 +88,8 @@ def submit(case: Case, review_id: str, submission: Submission, edition: Edition,
     submission = replace(submission, findings=said.findings, on_behalf_of=on_behalf)
     before, review = review, replace(review, submissions=(*review.submissions, submission))
     review = settle.people_after(review, case, submission, edition.rules, dates.london_date(now))
+    if review.participants != before.participants:
+        review = letters.parted(before, review, case, judging.mail_facts(case, before, edition, now), edition.rules, now)
     case = settle.case_after(case, submission, edition.rules)
     case = _with(case, _arrived(before, review, submission, case, edition, now))
     act = Act(at=now, by=submission.by, what="sent", review=review_id, detail=submission.form)
@@ -179,7 +181,7 @@ def ask_for_information(
 ) -> Case:
     """The case with one more invited participant asked for information."""
     review = _running(case, review_id)
-    if review.participant(participant) is None:
+    if participant not in {person.id for person in review.invited}:
         raise Refused("Only somebody who is invited can be asked. Add them to the meeting first.")
     people = tuple(
         replace(one, asked_for_information=True, declined="") if one.id == participant else one

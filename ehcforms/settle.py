@@ -53,7 +53,7 @@ def people_after(review: Review, case: Case, submission: Submission, rules: Rule
     said = said_in(submission.answers)
     if "participants" in said:
         review = replace(review, participants=_invited(review, said["participants"], rules, today))
-        staying = {person.id for person in review.participants}
+        staying = {person.id for person in review.invited}
         review = replace(review, requests=tuple(one for one in review.requests if one.of in staying))
     if "triage_answer" in said:
         review = _triaged(review, submission.participant, said)
@@ -70,22 +70,34 @@ def _triaged(review: Review, participant: str, said: Mapping[str, Any]) -> Revie
 def _invited(
     review: Review, rows: Iterable[Mapping[str, Any]], rules: Rulebook, today: date
 ) -> tuple[Participant, ...]:
-    """Everyone named, then whoever has to stay: standing offices, teams always invited, and all who wrote something."""
+    """Everyone named, and whoever has to stay: standing offices, teams always invited, and as gone all who wrote something."""
     before = {_mark(person): person for person in review.participants}
     named: dict[tuple[str, str], Participant] = {}
     for row in rows:
         person = participant_of(row, rules)
         known = before.get(_mark(person))
-        used = {one.id for one in review.participants} | {one.id for one in named.values()}
+        used = _used(review) | {one.id for one in named.values()}
         named.setdefault(_mark(person), _kept(known, person, today) if known else _new(person, used, today))
     wrote = {one.participant for one in review.submissions}
     always = rules["workflow"].get("always_invited", ("disability-service",))
+    others = [person for mark, person in before.items() if mark not in named]
     staying = [
         replace(person, invited_on=person.invited_on or (None if person.role in STANDING else today))
-        for mark, person in before.items()
-        if mark not in named and (person.role in STANDING or person.team in always or person.id in wrote)
+        for person in others
+        if person.role in STANDING or person.team in always
     ]
-    return (*staying, *named.values())
+    gone = [
+        replace(person, left_on=person.left_on or today)
+        for person in others
+        if person.id in wrote and person.role not in STANDING and person.team not in always
+    ]
+    return (*staying, *named.values(), *gone)
+
+
+def _used(review: Review) -> set[str]:
+    """Every id that anybody has had in this review: another person never gets it, with what was asked and told."""
+    people = {one.id for one in review.participants}
+    return people | {one.to for one in review.notices} | {one.participant for one in review.submissions}
 
 
 def _mark(person: Participant) -> tuple[str, str]:

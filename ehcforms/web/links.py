@@ -149,7 +149,7 @@ def _invited(token: Token) -> Participant | None:
     review = case.review(token.review)
     person = review.participant(token.participant) if review else None
     worker = case.child.social_worker
-    if person is None or not same_address(person.email, token.email):
+    if person is None or person.left_on or not same_address(person.email, token.email):
         return None
     return None if worker and same_address(worker.email, token.email) else person
 

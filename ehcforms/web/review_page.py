@@ -131,7 +131,8 @@ def person_lines(review: Review, edition: Edition, ask: bool) -> Iterator[Person
     """Everyone invited. `ask` says whether the viewer may request information from whoever was not asked."""
     for person in review.participants:
         state, colour = _state(person, review, edition)
-        askable = ask and bool(person.declined or not person.asked_for_information) and still_asks(review, edition.workflow)
+        unasked = person.left_on is None and bool(person.declined or not person.asked_for_information)
+        askable = ask and unasked and still_asks(review, edition.workflow)
         what = person_in_words(person, edition.rules)
         what = "" if what == person.name else what
         yield PersonLine(person.id, person.name, what, state, colour, tuple(_details(person, review, edition)), askable)
@@ -145,6 +146,8 @@ def still_asks(review: Review, workflow: Workflow) -> bool:
 
 
 def _state(person: Participant, review: Review, edition: Edition) -> tuple[str, str]:
+    if person.left_on:
+        return "No longer invited", "grey"
     if person.declined:
         return "Declined", "grey"
     waiting = [one for one in _asked(person, review, edition) if review.latest(one.form, one.of) is None]
@@ -160,6 +163,9 @@ def _asked(person: Participant, review: Review, edition: Edition) -> list[Reques
 
 
 def _details(person: Participant, review: Review, edition: Edition) -> Iterator[str]:
+    if person.left_on:
+        yield f"Taken off the list on {words.day(person.left_on)}. What they sent before stays."
+        return
     if person.allocated:
         yield f"Allocated: {person.allocated}"
     if person.declined:

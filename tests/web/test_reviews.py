@@ -3,14 +3,15 @@
 import io
 import zipfile
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
-from ehcforms.model import Attachment, Deadline, Finding, OnBehalfOf
+from ehcforms.model import Attachment, Deadline, Finding, OnBehalfOf, freeze
 from ehcforms.store import Draft, DraftKey
 from ehcforms.testing import an_answer
 from ehcforms.web import review_page
-from tests.web.conftest import MEETING, REVIEW, START
+from tests.web.conftest import INVITED, MEETING, REVIEW, START
 
 
 def views(world, **more):
@@ -298,3 +299,54 @@ def test_findings_and_deadlines_are_sorted_and_in_words(running):
 
 def deadline(name, due):
     return Deadline(name=name, title=name, due=due, target=due, state="due", counted_from="", basis="")
+
+
+PARENT, TEAM = INVITED
+
+
+def newest(world, subject):
+    return [one for one in world.store.get("sam").live_review.outbox if subject in one.subject][-1]
+
+
+def test_who_is_taken_off_the_list_is_told_and_sees_nothing_any_more(running):
+    running.sends("sam", "spring", "parent-views", "parent", (an_answer("school", "zebracorn"),))
+    assert running.browser("jo").get(REVIEW).status_code == 200
+    running.arranged(running.store.get("sam"), "spring", people=(TEAM,))
+    gone = newest(running, "no longer invited")
+    assert "METHOD:CANCEL" in gone.calendar and gone.to == "jo@family.example" and gone.link == ""
+    for path in (REVIEW, f"{REVIEW}/contributions", "/cases/sam", "/cases/sam/plan"):
+        assert running.browser("jo").get(path).status_code == 404
+    assert "Sam" not in running.browser("jo").get("/cases").text
+    page = running.browser("ada").get(REVIEW).text
+    assert "No longer invited" in page and "zebracorn" in running.browser("ada").get(f"{REVIEW}/contributions").text
+
+
+def test_mails_say_until_when_and_no_mail_asks_for_something_by_a_day_that_is_over(running):
+    mail = newest(running, "Please write")
+    assert "by Thursday 15 January 2026" in mail.subject + mail.body
+    running.clock.forward(days=20)
+    running.arranged(running.store.get("sam"), "spring", people=({**TEAM, "ask": True}, PARENT))
+    late = newest(running, "Please write")
+    assert late.to == "slt.team@fenhealth.example" and "as soon as you can" in late.subject + late.body
+    assert "15 January" not in late.body
+
+
+def test_a_meeting_is_told_from_when_to_when_and_that_there_is_a_note(running):
+    answers = (
+        an_answer("meeting-date", MEETING, fact="meeting_date"),
+        an_answer("time", "14:00", fact="meeting_time"),
+        an_answer("end", "15:30", fact="meeting_end"),
+        an_answer("note", "Park behind Sam’s house.", fact="meeting_note"),
+        an_answer("people", freeze(INVITED), fact="participants", type="Rows", text=""),
+    )
+    running.sends("sam", "spring", "arrange", "senco", answers)
+    mail = newest(running, "Changed")
+    assert "Time: 2:00pm to 3:30pm" in mail.body and "There is a note" in mail.body and "Park" not in mail.body
+
+
+def test_the_day_by_which_papers_are_wanted_moves_with_the_meeting(running):
+    due = {one.key: one.due for one in running.store.get("sam").live_review.requests}
+    running.arranged(running.store.get("sam"), "spring", on=MEETING + timedelta(days=20))
+    moved = {one.key: one.due for one in running.store.get("sam").live_review.requests}
+    wanted = ("parent-views", "parent")
+    assert moved[wanted] == due[wanted] + timedelta(days=20)
