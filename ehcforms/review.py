@@ -252,7 +252,8 @@ def _close(case: Case, review: Review, stage: Stage, edition: Edition, by: str, 
     if after is None:
         before = case.last_review
         review = replace(review, closed_at=now, decision=DECISIONS.get(decision), reviewed_before=before)
-        case = replace(case, last_review=_anchor(said, edition, now))
+        people = settle.people_from_now_on(case, review, edition.workflow.always_invited)
+        case = replace(case, last_review=_anchor(said, edition, now), people=people)
     else:
         opened = Opened(stage=after.id, at=now, by=by)
         review = replace(review, stage=after.id, opened=(*review.opened, opened))

@@ -155,6 +155,14 @@ def case_after(case: Case, submission: Submission, rules: Rulebook) -> Case:
     return case
 
 
+def people_from_now_on(case: Case, review: Review, always: Iterable[str]) -> tuple[Participant, ...]:
+    """Who belongs to the child after a review: whoever was invited to it, to be checked before the next one."""
+    offices = [person for person in case.people if person.role in STANDING]
+    invited = [one for one in review.invited if one.role not in STANDING and one.team not in always]
+    anew = (replace(one, allocated="", declined="", invited_on=None) for one in invited)
+    return (*offices, *(replace(one, id=f"person-{n}") for n, one in enumerate(anew, len(offices) + 1)))
+
+
 def _people(rows: Iterable[Mapping[str, Any]], rules: Rulebook) -> tuple[Participant, ...]:
     return tuple(replace(participant_of(row, rules), id=f"person-{n}") for n, row in enumerate(rows, 1))
 
