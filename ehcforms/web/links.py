@@ -89,7 +89,8 @@ def use(token: str) -> ResponseReturnValue:
     account = here.store.account_by_email(found.email)
     if account is None:
         said = {name: typed.line(name) for name in ("name", "job_role", "phone")}
-        password = request.form.get("password", "")
+        invited = _invited(found)
+        password = "" if invited and invited.team else request.form.get("password", "")
         if errors := _mistakes(said, password):
             return _page(found, errors, said, 400)
         account = _account(found, said, password)

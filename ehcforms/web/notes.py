@@ -5,9 +5,10 @@ from collections.abc import Iterable, Mapping
 from markupsafe import escape
 
 from ehcforms.model import Answer, Finding
+from ehcforms.web import review_page
 from ehcforms.web.writing import Writing
 
-SEVERITIES = {"advice": "Suggestion", "warning": "Please check", "block": "Has to be put right"}
+SEVERITIES = review_page.SEVERITY
 """Severity in words."""
 
 AROUND = 40

@@ -12,8 +12,8 @@ from ehcforms.web import words
 from ehcforms.web.naming import person_in_words
 from ehcforms.workflow import Edition, Workflow
 
-SEVERITY = {"block": "Must be put right", "warning": "Warning", "advice": "Advice"}
-"""How severe a finding is, in words."""
+SEVERITY = {"block": "Has to be put right", "warning": "Please check", "advice": "Suggestion"}
+"""How severe a finding is, in words, the most severe first."""
 
 STATES = {
     "met": ("Done", "green"),
@@ -173,7 +173,7 @@ def _details(person: Participant, review: Review, edition: Edition) -> Iterator[
     for request in _asked(person, review, edition):
         if review.latest(request.form, request.of) is None and not person.declined:
             by = f", wanted by {words.day(request.due)}" if request.due else ""
-            yield f"{edition.forms[request.form].title}: not sent yet{by}"
+            yield f"“{edition.forms[request.form].title}” is not sent yet{by}"
 
 
 def contributions(viewer: Viewer, case: Case, review: Review, workflow: Workflow) -> tuple[Submission, ...]:

@@ -124,6 +124,7 @@ def _before_moving_on(case: Case, review: Review, refused: Refused | None) -> Re
         after=edition.workflow.after(review.stage),
         waiting=people,
         meeting=review_page.meeting(review),
+        ready=story.may_advance(review, edition.workflow.stage(review.stage)),
         refused=refused,
     )
     return page, 409 if refused else 200

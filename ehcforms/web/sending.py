@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import groupby
 
 from flask import Blueprint, Response, abort, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
@@ -25,6 +26,14 @@ blueprint = Blueprint("sending", __name__)
 
 
 @dataclass(frozen=True)
+class Rows:
+    """The answers of one row of a page, or all of a page without rows; the title is empty where the page has it."""
+
+    title: str
+    answers: tuple[Answer, ...]
+
+
+@dataclass(frozen=True)
 class Part:
     """One screen on the page of all answers."""
 
@@ -35,6 +44,15 @@ class Part:
     """What is still wanted here, by field name."""
     advised: tuple[str, ...]
     """Questions that are asked for but may be left out."""
+    by_hand: bool = False
+    """Whether its rows were added by hand, such as the people invited."""
+
+    @property
+    def rows(self) -> tuple[Rows, ...]:
+        """The answers, those of each row that was added by hand under its title."""
+        if not self.by_hand:
+            return (Rows("", self.answers),)
+        return tuple(Rows(title, tuple(some)) for title, some in groupby(self.answers, lambda one: one.row_title))
 
 
 def parts_of(writing: Writing, told: tuple[Answer, ...]) -> Iterator[Part]:
@@ -53,6 +71,7 @@ def parts_of(writing: Writing, told: tuple[Answer, ...]) -> Iterator[Part]:
             answers=tuple(one for one in told if one.field in names and one.type != "Rows"),
             missing=judged(writing, screen, writing.typed(screen)).errors,
             advised=tuple(_advised(writing, screen, answers)),
+            by_hand=bool(screen.page.repeat and screen.page.repeat.add_another),
         )
 
 
@@ -84,10 +103,20 @@ def check_page(writing: Writing, key: str, refused: Refused | None = None, asked
         if writing.form.declaration
         else "",
         key=key,
+        **_closing(writing),
         refused=refused,
         asked_to_send=asked_to_send,
         before=f"{writing.home}{writing.screens[-1].id}",
     )
+
+
+def _closing(writing: Writing) -> dict[str, object]:
+    """The stage that this paper closes when it is sent, and the one that it opens."""
+    review, workflow = writing.review, writing.edition.workflow
+    stage = workflow.stage(review.stage) if review else None
+    if stage is None or stage.closes.submitted != writing.form.id or not workflow.after(stage.id):
+        return {}
+    return {"closes": stage, "opens": workflow.after(stage.id)}
 
 
 def keepable(findings: tuple[Finding, ...]) -> dict[str, Finding]:

@@ -55,6 +55,12 @@ class Writing:
         """Whether a form is only tried out, and nothing is kept."""
         return self.key.participant == "preview"
 
+    @property
+    def is_own_words(self) -> bool:
+        """Whether the paper asks for somebody's own words only, which nobody corrects, as with the views of a family."""
+        texts = [one for page in self.form.pages for one in page.questions if one.type == "MultilineTextField"]
+        return bool(texts) and all(one.own_words for one in texts)
+
     @cached_property
     def supporter(self) -> str:
         """In which role the viewer writes for somebody else, such as "senco"; empty where they were asked themselves."""

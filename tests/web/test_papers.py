@@ -6,8 +6,10 @@ import re
 import pytest
 from story import any_token, raise_curtain, send, start
 
+from ehcforms.access import viewer_of
 from ehcforms.facts import sources
 from ehcforms.people import Account
+from ehcforms.review import advance
 from ehcforms.store import DraftKey
 
 ARRANGED = {
@@ -474,3 +476,48 @@ def test_the_words_of_the_plan_are_carried_into_the_first_views(stage):
 
     stage.store.change(stage.case_id, lambda case: replace(case, plan=replace(case.plan, sections={"A": "Sam loves trains."})))
     assert "Sam loves trains." in stage.client("parent").get(f"{home(stage)}plan-now").text
+
+
+def test_the_answers_of_each_person_stand_under_a_title_of_their_own(stage):
+    page = stage.client("senco").get(f"{home(stage, 'arrange', 'senco')}check").text
+    assert '<h3 class="govuk-heading-s">Person or team 1</h3>' in page
+
+
+def test_a_paper_that_closes_a_stage_says_so_before_it_is_sent(stage):
+    assert "closes the stage" not in stage.client("parent").get(f"{home(stage)}check").text
+    send(stage, {"who": "parent", "sends": "parent-views"})
+    stage.store.change(stage.case_id, moved_on(stage))
+    page = stage.client("senco").get(f"{home(stage, 'meeting', 'senco')}check").text
+    assert "closes the stage “Hold the meeting”" in page and "“Write the report” is next" in page
+
+
+def moved_on(stage):
+    senco = viewer_of(stage.store.account_by_email("senco@story.example"))
+    return lambda case: advance(case, stage.review_id, stage.site.edition, senco, stage.now)
+
+
+def test_checking_a_page_speaks_of_that_page_only(stage):
+    path = home(stage, "setting-advice", "senco")
+    page = post(stage, "senco", f"{path}strengths", {"strengths": "She suffers from asthma.", "do": "check"}).text
+    assert "stands below the questions" in page
+    page = post(stage, "senco", f"{path}documents", {"do": "check"}).text
+    assert "nothing was noticed" in page
+
+
+def test_nobody_offers_to_check_a_family_s_own_words(stage):
+    assert "Check this page" not in stage.client("parent").get(f"{home(stage)}now").text
+    assert "Check this page" in stage.client("senco").get(f"{home(stage, 'setting-advice', 'senco')}strengths").text
+
+
+def test_what_was_noticed_is_marked_where_the_paper_is_read(stage):
+    answers = {**ADVICE, "strengths": "She suffers from asthma."}
+    assert send(stage, {"who": "senco", "sends": "setting-advice", "answers": answers}).status_code == 303
+    read = stage.client("parent").get(f"{stage.home}/contributions").text
+    assert "She <mark>suffers from</mark> asthma." in read and "Suggestion:" in read
+
+
+def test_the_link_of_a_meeting_is_an_address_of_the_web(stage):
+    path = f"{home(stage, 'arrange', 'senco')}meeting"
+    when = {"date.day": "3", "date.month": "2", "date.year": "2026", "time": "09:30", "venue": "Here"}
+    for link, status in (("javascript:alert(1)", 422), ("https://meet.example/a?b=c", 303), ("", 303)):
+        assert post(stage, "senco", path, {**when, "link": link}).status_code == status

@@ -290,7 +290,7 @@ def test_findings_and_deadlines_are_sorted_and_in_words(running):
     found = review_page.findings(
         tuple(Finding(code="x.y", severity=one, message=one) for one in ("advice", "block", "warning"))
     )
-    assert [review_page.SEVERITY[one.severity] for one in found] == ["Must be put right", "Warning", "Advice"]
+    assert [review_page.SEVERITY[one.severity] for one in found] == ["Has to be put right", "Please check", "Suggestion"]
     dates = review_page.deadlines(
         (deadline("later", MEETING), deadline("unknown", None), deadline("first", START.date()))
     )
@@ -350,3 +350,18 @@ def test_the_day_by_which_papers_are_wanted_moves_with_the_meeting(running):
     moved = {one.key: one.due for one in running.store.get("sam").live_review.requests}
     wanted = ("parent-views", "parent")
     assert moved[wanted] == due[wanted] + timedelta(days=20)
+
+
+def test_before_moving_on_the_page_says_whether_that_is_possible(running):
+    page = running.browser("ada").get(f"{REVIEW}/advance").text
+    assert "At least one person must have sent" in page and 'action="/cases/sam/reviews/spring/advance"' not in page
+    views(running)
+    page = running.browser("ada").get(f"{REVIEW}/advance").text
+    assert "At least one person" not in page and 'action="/cases/sam/reviews/spring/advance"' in page
+
+
+def test_a_date_that_cannot_be_kept_is_not_said_to_be_tomorrow(running):
+    running.arranged(running.store.get("sam"), "spring", on=MEETING + timedelta(days=1))
+    running.clock.now = START.replace(month=1, day=21)
+    page = running.browser("ada").get(REVIEW).text
+    assert "The date that is planned is later than this" in page
