@@ -70,6 +70,15 @@ def with_blanks(form: Form, answers: Answers, known: Known) -> tuple[Answer, ...
     return tuple(found)
 
 
+def _room(question: Component, known: Known) -> str:
+    """What stands on paper in the place of an answer: a box to tick for each choice, or some lines."""
+    if options := options_of(question, known):
+        return "\n".join(f"☐ {option.text}" for option in options if option.text)
+    if question.type == "YesNoField":
+        return "☐ Yes\n☐ No"
+    return "\n" * (5 if question.type == "MultilineTextField" else 1)
+
+
 def _blank(page: Page, row: Row | None, question: Component, known: Known) -> Answer:
     return Answer(
         page=page.id,
@@ -77,7 +86,7 @@ def _blank(page: Page, row: Row | None, question: Component, known: Known) -> An
         title=fill(question.title, facts_of_row(row, known)),
         type=question.type,
         value="",
-        text="",
+        text=_room(question, known),
         row=row.key if row else "",
         row_title=_row_title(row) if row else "",
     )

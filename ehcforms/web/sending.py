@@ -59,7 +59,8 @@ def parts_of(writing: Writing, told: tuple[Answer, ...]) -> Iterator[Part]:
     """The screens with their answers and what is missing."""
     answers = on_path(writing.form, writing.answers, writing.known)
     for screen in writing.screens:
-        names = {name for _, _, name in questions_on(screen)}
+        names = {name: row.title if row else "" for row, _, name in questions_on(screen)}
+        errors = judged(writing, screen, writing.typed(screen)).errors
         title = (
             screen.page.title
             if not (screen.rows and screen.page.repeat and screen.page.repeat.over)
@@ -69,7 +70,7 @@ def parts_of(writing: Writing, told: tuple[Answer, ...]) -> Iterator[Part]:
             title=fill(title, writing.known.facts),
             href=f"{writing.home}{screen.id}",
             answers=tuple(one for one in told if one.field in names and one.type != "Rows"),
-            missing=judged(writing, screen, writing.typed(screen)).errors,
+            missing={name: ": ".join(filter(None, (names.get(name), said))) for name, said in errors.items()},
             advised=tuple(_advised(writing, screen, answers)),
             by_hand=bool(screen.page.repeat and screen.page.repeat.add_another),
         )

@@ -521,3 +521,31 @@ def test_the_link_of_a_meeting_is_an_address_of_the_web(stage):
     when = {"date.day": "3", "date.month": "2", "date.year": "2026", "time": "09:30", "venue": "Here"}
     for link, status in (("javascript:alert(1)", 422), ("https://meet.example/a?b=c", 303), ("", 303)):
         assert post(stage, "senco", path, {**when, "link": link}).status_code == status
+
+
+def test_without_javascript_a_question_says_when_it_is_asked(stage):
+    page = stage.client("senco").get(f"{home(stage, 'arrange', 'senco')}people").text
+    assert "Only if the answer to “Who is this?” is “Team (asked at its own address)”" in page
+    page = stage.client("senco").get(f"{home(stage, 'setting-advice', 'senco')}writer").text
+    assert "Only if the answer to “Are you sending this for somebody else?” is yes" in page
+
+
+def test_a_paper_can_be_taken_along_before_anything_was_written(stage):
+    page = stage.client("senco").get(f"{home(stage, 'setting-advice', 'senco')}writer").text
+    assert "draft/download" in page
+    taken = stage.client("senco").get(f"{home(stage, 'setting-advice', 'senco')}draft/download").text
+    assert "What does Sam do well and enjoy?" in taken
+
+
+def test_a_paper_to_write_on_has_boxes_and_room(stage):
+    send(stage, {"who": "parent", "sends": "parent-views"})
+    stage.store.change(stage.case_id, moved_on(stage))
+    taken = stage.client("senco").get(f"{home(stage, 'meeting', 'senco')}draft/download").text
+    assert "☐ Came\n☐ Came for a part" in taken and "☐ Yes\n☐ No" in taken and "It has not been sent" in taken
+
+
+def test_what_is_still_to_be_answered_is_told_with_its_row(stage):
+    send(stage, {"who": "parent", "sends": "parent-views"})
+    stage.store.change(stage.case_id, moved_on(stage))
+    page = stage.client("senco").get(f"{home(stage, 'meeting', 'senco')}check").text
+    assert "Jo Lee: Choose an answer to “Did they come?”" in page
