@@ -171,15 +171,16 @@ def given_by(answers: Iterable[Answer]) -> dict[str, Any]:
     return found
 
 
-def prefilled(form: Form, known: Known) -> dict[str, Any]:
-    """The first suggestion for each question, from where the form says it comes."""
+def prefilled(form: Form, known: Known, of: str = "") -> dict[str, Any]:
+    """The first suggestion for each question, from where the form says it comes; `of` limits them to some sources."""
     found: dict[str, Any] = {}
     for page in form.pages:
-        if page.prefill:
+        if page.prefill and page.prefill.startswith(of):
             found[page.id] = _rows(page, known.sources.get(page.prefill))
             continue
         for question in page.questions:
-            value = known.sources.get(question.prefill) if question.prefill else None
+            asked = question.prefill and question.prefill.startswith(of)
+            value = known.sources.get(question.prefill) if asked else None
             if page.repeat and page.repeat.over and isinstance(value, Mapping):
                 for row, one in value.items():
                     _put_in_row(found, page, row, question, one)

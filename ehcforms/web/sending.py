@@ -112,10 +112,12 @@ def check_page(writing: Writing, key: str, refused: Refused | None = None, asked
 
 
 def _closing(writing: Writing) -> dict[str, object]:
-    """The stage that this paper closes when it is sent, and the one that it opens."""
+    """The stage that this paper closes for good when it is sent, and the one that it opens."""
     review, workflow = writing.review, writing.edition.workflow
     stage = workflow.stage(review.stage) if review else None
     if stage is None or stage.closes.submitted != writing.form.id or not workflow.after(stage.id):
+        return {}
+    if workflow.paper(writing.form.id).also_in:
         return {}
     return {"closes": stage, "opens": workflow.after(stage.id)}
 

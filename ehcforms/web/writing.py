@@ -184,7 +184,10 @@ def _opened(
     if draft is not None:
         return replace(made, answers=draft.answers)
     before = made.sent_before
-    return replace(made, answers=given_by(before.answers) if before else prefilled(form, known))
+    if before is None:
+        return replace(made, answers=prefilled(form, known))
+    own = before.account == viewer.account
+    return replace(made, answers=given_by(before.answers) | ({} if own else prefilled(form, known, of="profile.")))
 
 
 def profile_of(viewer: access.Viewer, person: Participant) -> dict[str, str]:

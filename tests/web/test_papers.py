@@ -484,7 +484,8 @@ def test_the_answers_of_each_person_stand_under_a_title_of_their_own(stage):
 
 
 def test_a_paper_that_closes_a_stage_says_so_before_it_is_sent(stage):
-    assert "closes the stage" not in stage.client("parent").get(f"{home(stage)}check").text
+    for who, form in (("parent", "parent-views"), ("senco", "arrange")):
+        assert "closes the stage" not in stage.client(who).get(f"{home(stage, form, who)}check").text
     send(stage, {"who": "parent", "sends": "parent-views"})
     stage.store.change(stage.case_id, moved_on(stage))
     page = stage.client("senco").get(f"{home(stage, 'meeting', 'senco')}check").text
@@ -549,3 +550,10 @@ def test_what_is_still_to_be_answered_is_told_with_its_row(stage):
     stage.store.change(stage.case_id, moved_on(stage))
     page = stage.client("senco").get(f"{home(stage, 'meeting', 'senco')}check").text
     assert "Jo Lee: Choose an answer to “Did they come?”" in page
+
+
+def test_whoever_helps_after_something_was_sent_finds_their_own_details(stage):
+    send(stage, {"who": "parent", "sends": "parent-views", "answers": {"school": "Fine"}})
+    page = stage.client("senco").get(f"{home(stage)}who-wrote").text
+    assert re.search(r'name="recorded-by"[^>]*value="Senco"|value="Senco"[^>]*name="recorded-by"', page)
+    assert "Fine</textarea>" in stage.client("senco").get(f"{home(stage)}now").text
