@@ -109,6 +109,17 @@ def _paper_line(
     return PaperLine(href, title, whose, state, colour, due, bool(sent))
 
 
+def left_drafts(viewer: Viewer, case: Case, review: Review, edition: Edition, store: Store) -> Iterator[PaperLine]:
+    """What the viewer wrote on papers that have closed since, so that it can be given to the school."""
+    for request in review.requests:
+        if edition.workflow.takes(request.form, review):
+            continue
+        key = DraftKey(case=case.id, review=review.id, form=request.form, participant=request.of)
+        if store.draft(viewer.account, key):
+            href = f"{path(case, review)}/papers/{request.form}/{request.of}/draft/download"
+            yield PaperLine(href, edition.forms[request.form].title, "", "Not sent", "grey", "", False)
+
+
 def supported_papers(viewer: Viewer, case: Case, review: Review, edition: Edition) -> Iterator[PaperLine]:
     """The papers of others that the viewer may help to write, such as the SENCo with a parent's views."""
     mine = {person.id for person in participations(viewer, case, review)}

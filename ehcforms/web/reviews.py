@@ -63,6 +63,7 @@ def _papers(case: Case, review: Review, edition: Edition) -> dict[str, object]:
     sent = review_page.contributions(me, case, review, workflow)
     return {
         "own": list(review_page.own_papers(me, case, review, edition, shell().store)),
+        "left": list(review_page.left_drafts(me, case, review, edition, shell().store)),
         "supported": list(review_page.supported_papers(me, case, review, edition)),
         "contributions": [one for one in sent if review_page.is_contribution(one, workflow)],
         "others": [one for one in sent if not review_page.is_contribution(one, workflow)],

@@ -10,12 +10,14 @@ from markupsafe import Markup
 
 from ehcforms import opening
 from ehcforms import review as story
+from ehcforms.access import may
 from ehcforms.answers import facts_of_row, with_blanks
 from ehcforms.markdown import to_html
 from ehcforms.model import Answer, Case, Finding, Review, Submission
 from ehcforms.path import Screen, on_path, row_answers, shown
 from ehcforms.piping import fill, fill_html
 from ehcforms.review import Refused
+from ehcforms.store import DraftKey
 from ehcforms.web import notes, papers, written
 from ehcforms.web.door import door, shell, viewer
 from ehcforms.web.shell import new_id
@@ -187,8 +189,6 @@ def check(case: Case, review: Review, form: str, participant: str) -> ResponseRe
 @door(blueprint, f"{papers.PAPER}check", act="see_review", methods=("POST",))
 def receive(case: Case, review: Review, form: str, participant: str) -> ResponseReturnValue:
     """Sends the paper; a second press of the button leads to the same receipt."""
-    from ehcforms.access import may
-
     key, me = _key(), viewer()
     home = f"/cases/{case.id}/reviews/{review.id}/papers/{form}/{participant}/"
     if any(one.id == key and one.account == me.account for one in review.submissions):
@@ -252,10 +252,18 @@ def _plan_page(writing: Writing) -> ResponseReturnValue:
     return redirect(path, 303)
 
 
-@door(blueprint, f"{papers.PAPER}draft/download", act="open_paper")
+@door(blueprint, f"{papers.PAPER}draft/download", act="see_review")
 def download_draft(case: Case, review: Review, form: str, participant: str) -> ResponseReturnValue:
-    """One's own draft as a page that needs nothing else, with the open questions, so that it can be written on."""
-    writing = open_paper(case, review, form, participant, viewer())
+    """One's own draft as a page that needs nothing else, with the open questions, so that it can be written on.
+
+    Once the paper is closed, whoever had written something on it can still take that away.
+    """
+    me, workflow = viewer(), shell().edition(review).workflow
+    if not may(me, "open_paper", case, review, workflow=workflow, form=form, participant=participant):
+        key = DraftKey(case=case.id, review=review.id, form=form, participant=participant)
+        if shell().store.draft(me.account, key) is None:
+            abort(404)
+    writing = open_paper(case, review, form, participant, me)
     whole = with_blanks(writing.form, writing.answers, writing.known)
     page = written.document(case, review, (replace(writing.submission("draft"), answers=whole),), shell())
     return Response(

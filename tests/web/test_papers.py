@@ -557,3 +557,16 @@ def test_whoever_helps_after_something_was_sent_finds_their_own_details(stage):
     page = stage.client("senco").get(f"{home(stage)}who-wrote").text
     assert re.search(r'name="recorded-by"[^>]*value="Senco"|value="Senco"[^>]*name="recorded-by"', page)
     assert "Fine</textarea>" in stage.client("senco").get(f"{home(stage)}now").text
+
+
+def test_what_was_written_and_not_sent_in_time_can_still_be_taken_away(stage):
+    send(stage, {"who": "senco", "sends": "setting-advice", "answers": ADVICE})
+    post(stage, "parent", f"{home(stage)}now", {"school": "zebracorn"})
+    stage.store.change(stage.case_id, moved_on(stage))
+    closed = stage.client("parent").get(f"{home(stage)}now")
+    assert closed.status_code == 409 and f'href="{home(stage)}draft/download"' in closed.text
+    assert "What you wrote and did not send" in stage.client("parent").get(stage.home).text
+    assert "zebracorn" in stage.client("parent").get(f"{home(stage)}draft/download").text
+    for who in ("senco", "coordinator", "disability-service"):
+        assert stage.client(who).get(f"{home(stage)}draft/download").status_code == 404
+        assert "did not send" not in stage.client(who).get(stage.home).text
