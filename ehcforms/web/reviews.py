@@ -153,7 +153,8 @@ def before_abandoning(case: Case, review: Review) -> ResponseReturnValue:
 
 def _before_abandoning(case: Case, review: Review, errors: dict[str, str]) -> ResponseReturnValue:
     due = twelve_months_starting(case.last_review or case.plan.made_on)
-    page = render_template("abandon.html", case=case, review=review, errors=errors, due=due)
+    submitted = review.stage == shell().edition(review).workflow.stages[-1].id
+    page = render_template("abandon.html", case=case, review=review, errors=errors, due=due, submitted=submitted)
     return page, 400 if errors else 200
 
 

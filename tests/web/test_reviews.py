@@ -365,3 +365,12 @@ def test_a_date_that_cannot_be_kept_is_not_said_to_be_tomorrow(running):
     running.clock.now = START.replace(month=1, day=21)
     page = running.browser("ada").get(REVIEW).text
     assert "The date that is planned is later than this" in page
+
+
+def test_abandoning_what_the_authority_has_to_decide_on_is_warned_of(running):
+    views(running)
+    assert "with the local authority" not in running.browser("ada").get(f"{REVIEW}/abandon").text
+    running.advances()
+    for form in ("meeting", "report"):
+        running.sends("sam", "spring", form, "senco")
+    assert "Speak to the case co-ordinator" in running.browser("ada").get(f"{REVIEW}/abandon").text
