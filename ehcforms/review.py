@@ -23,6 +23,7 @@ from ehcforms.model import (
     Review,
     Submission,
 )
+from ehcforms.piping import NEUTRAL
 from ehcforms.workflow import Edition, Stage
 
 DECISIONS: Mapping[str, Decision] = {"maintain": "maintain", "amend": "amend", "cease": "cease"}
@@ -126,13 +127,18 @@ def _arrived(
     if closes or by_senco or review.participant("senco") is None:
         return review
     person = review.participant(submission.participant)
-    team = submission.by if submission.supporter or person is None else person.name
+    team = submission.by if submission.supporter or person is None else _unnamed(person)
     declined = person is not None and bool(person.declined) and before.participant(person.id) != person
     about = {"paper": submission.form_title, "submission": submission.id, "team": team}
     mail = "team-declined" if declined else "contribution-received"
     notice = Notify(mail=mail, to="senco", about=about)
     facts = facts_of(case, review, dates.london_date(now), edition.rules)
     return letters.post(case, review, (notice,), facts, edition.rules, now)
+
+
+def _unnamed(person: Participant) -> str:
+    """What a participant is called in a mail, which names no child."""
+    return NEUTRAL["child_name"] if person.role == "child" else person.name
 
 
 def advance(case: Case, review_id: str, edition: Edition, by: Viewer, now: datetime) -> Case:

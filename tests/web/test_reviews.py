@@ -3,11 +3,11 @@
 import io
 import zipfile
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
-from ehcforms.model import Attachment, Deadline, Finding, OnBehalfOf, freeze
+from ehcforms.model import Attachment, Child, Deadline, Finding, OnBehalfOf, freeze
 from ehcforms.store import Draft, DraftKey
 from ehcforms.testing import an_answer
 from ehcforms.web import review_page
@@ -374,3 +374,21 @@ def test_abandoning_what_the_authority_has_to_decide_on_is_warned_of(running):
     for form in ("meeting", "report"):
         running.sends("sam", "spring", form, "senco")
     assert "Speak to the case co-ordinator" in running.browser("ada").get(f"{REVIEW}/abandon").text
+
+
+def test_no_mail_names_the_child_except_in_the_greeting_of_their_own(world):
+    child = {"id": "2", "role": "child", "name": "Sam Wren-Lee", "email": "sam@family.example", "ask": True}
+    case = world.a_case(child=Child(name="Sam Wren-Lee", known_as="Sammy", date_of_birth=date(2012, 9, 1)))
+    world.started(case)
+    world.arranged(case, "spring", (*INVITED, child))
+    views(world)
+    world.sends("sam", "spring", "child-views", "child", (an_answer("hard", "zebracorn"),))
+    world.advances()
+    for form, of in (("meeting", "senco"), ("report", "senco")):
+        world.sends("sam", "spring", form, of)
+    world.sends("sam", "spring", "decision", "coordinator", (an_answer("decision", "amend", fact="decision"),))
+    box = world.store.get("sam").review("spring").outbox
+    assert any("has arrived" in mail.subject for mail in box) and any("decided" in mail.subject for mail in box)
+    for mail in box:
+        told = mail.subject + mail.calendar + mail.body.partition("\n")[2]
+        assert not [word for word in ("Wren", "Sammy", "zebracorn") if word in told], mail.subject
