@@ -185,16 +185,32 @@ def abandon(case: Case, review_id: str, reason: str, by: Viewer, now: datetime) 
 def ask_for_information(
     case: Case, review_id: str, participant: str, edition: Edition, by: Viewer, now: datetime
 ) -> Case:
-    """The case with one more invited participant asked for information."""
+    """The case with one more invited participant asked for information; who had declined is asked, and told, again."""
     review = _running(case, review_id)
-    if participant not in {person.id for person in review.invited}:
+    asked = {person.id: person.asked_for_information and not person.declined for person in review.invited}
+    if participant not in asked:
         raise Refused("Only somebody who is invited can be asked. Add them to the meeting first.")
+    if asked[participant]:
+        return case
     people = tuple(
         replace(one, asked_for_information=True, declined="") if one.id == participant else one
         for one in review.participants
     )
     act = Act(at=now, by=by.name, what="asked for information", review=review_id, detail=participant)
-    return _settle(_with(case, replace(review, participants=people)), None, edition, now, act, review_id)
+    case = _settle(_with(case, replace(review, participants=people)), None, edition, now, act, review_id)
+    return _with(case, _asked_again(case, review, participant, edition, now))
+
+
+def _asked_again(case: Case, before: Review, participant: str, edition: Edition, now: datetime) -> Review:
+    """The review with a mail to somebody who was asked before, and so would not hear of it again."""
+    review = _running(case, before.id)
+    waiting = [one for one in review.unanswered() if one.of == participant and edition.workflow.takes(one.form, review)]
+    if any("form" in one.about for one in review.notices[len(before.notices) :] if one.to == participant):
+        return review
+    notices = letters.asking(waiting, edition, dates.london_date(now))
+    again = (replace(one, about={**one.about, "again": len(review.notices)}) for one in notices)
+    facts = judging.mail_facts(case, review, edition, now)
+    return letters.post(case, review, again, facts, edition.rules, now)
 
 
 def sweep(case: Case, edition: Edition, now: datetime) -> Case:

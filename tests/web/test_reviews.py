@@ -392,3 +392,21 @@ def test_no_mail_names_the_child_except_in_the_greeting_of_their_own(world):
     for mail in box:
         told = mail.subject + mail.calendar + mail.body.partition("\n")[2]
         assert not [word for word in ("Wren", "Sammy", "zebracorn") if word in told], mail.subject
+
+
+def test_a_team_that_declined_and_is_asked_again_is_told_so(running):
+    team = {**TEAM, "ask": True}
+    running.arranged(running.store.get("sam"), "spring", people=(PARENT, team))
+    no = (
+        an_answer("answer", "decline", fact="triage_answer"),
+        an_answer("reason", "We closed our work.", fact="decline_reason"),
+    )
+    running.sends("sam", "spring", "triage", "speech-and-language", no)
+    assert "Declined" in running.browser("ada").get(REVIEW).text
+    told = len(running.store.get("sam").live_review.outbox)
+    for _ in range(2):
+        assert running.browser("ada").post(f"{REVIEW}/ask/speech-and-language").status_code == 303
+    fresh = running.store.get("sam").live_review.outbox[told:]
+    assert [mail.to for mail in fresh] == ["slt.team@fenhealth.example"] and "Please write" in fresh[0].subject
+    assert len({mail.id for mail in running.store.get("sam").live_review.outbox}) == told + len(fresh)
+    assert running.store.get("sam").live_review.participant("speech-and-language").declined == ""
