@@ -51,6 +51,14 @@ class Writing:
         return self.review.latest(self.form.id, self.person.id) if self.review else None
 
     @property
+    def overtaken_by(self) -> Submission | None:
+        """What a colleague has sent on this paper since the viewer's draft was last saved."""
+        sent, draft = self.sent_before, self.draft
+        if sent is None or draft is None or draft.saved_at is None or sent.account == self.viewer.account:
+            return None
+        return sent if sent.at > draft.saved_at else None
+
+    @property
     def is_preview(self) -> bool:
         """Whether a form is only tried out, and nothing is kept."""
         return self.key.participant == "preview"

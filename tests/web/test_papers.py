@@ -2,13 +2,14 @@
 
 import io
 import re
+from datetime import timedelta
 
 import pytest
 from story import any_token, raise_curtain, send, start
 
 from ehcforms.access import viewer_of
 from ehcforms.facts import sources
-from ehcforms.people import Account
+from ehcforms.people import Account, Office
 from ehcforms.review import advance
 from ehcforms.store import DraftKey
 
@@ -570,3 +571,16 @@ def test_what_was_written_and_not_sent_in_time_can_still_be_taken_away(stage):
     for who in ("senco", "coordinator", "disability-service"):
         assert stage.client(who).get(f"{home(stage)}draft/download").status_code == 404
         assert "did not send" not in stage.client(who).get(stage.home).text
+
+
+def test_whoever_sends_an_older_draft_is_told_of_the_newer_paper(stage):
+    office = Office(role="senco", of=stage.case.setting)
+    stage.store.add_account(Account(id="amate", email="mate@family.example", name="Mate Moss", offices=(office,)))
+    path = home(stage, "arrange", "senco")
+    post(stage, "mate", f"{path}taking-part", {"access": "An interpreter"})
+    stage.today += timedelta(days=1)
+    assert "has sent this paper since" not in stage.client("mate").get(f"{path}check").text
+    send(stage, {"who": "senco", "sends": "arrange", "answers": ARRANGED})
+    assert "Senco has sent this paper since you began" in stage.client("mate").get(f"{path}check").text
+    post(stage, "mate", f"{path}taking-part", {"access": "An interpreter, and a loop"})
+    assert "has sent this paper since" not in stage.client("senco").get(f"{path}check").text
