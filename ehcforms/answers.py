@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
+from ehcforms.dates import clock
 from ehcforms.form import Column, Component, Form, Option, Page
 from ehcforms.model import Answer, freeze
 from ehcforms.path import Answers, Known, Row, Screen, on_path, row_answers, screens, shown
@@ -111,6 +112,8 @@ def text_of(question: Component, value: Any, known: Known) -> str:
         return "Yes" if value else "No"
     if question.type == "DatePartsField":
         return _day(value)
+    if question.type == "TimeField":
+        return clock(str(value))
     if question.type == "MonthYearField":
         return f"{date.fromisoformat(f'{value}-01'):%B %Y}"
     if question.type == "FileUploadField":

@@ -584,3 +584,8 @@ def test_whoever_sends_an_older_draft_is_told_of_the_newer_paper(stage):
     assert "Senco has sent this paper since you began" in stage.client("mate").get(f"{path}check").text
     post(stage, "mate", f"{path}taking-part", {"access": "An interpreter, and a loop"})
     assert "has sent this paper since" not in stage.client("senco").get(f"{path}check").text
+
+
+def test_times_are_read_as_people_say_them(stage):
+    assert "9:30am" in stage.client("senco").get(f"{home(stage, 'arrange', 'senco')}check").text
+    assert 'value="09:30"' in stage.client("senco").get(f"{home(stage, 'arrange', 'senco')}meeting").text
