@@ -250,3 +250,8 @@ def test_an_overdue_case_says_what_to_do(world):
     due_in(world, -30, "sam")
     page = world.browser("ada").get("/cases/sam").text
     assert "Start the review as soon as you can" in page and "before that day" not in page
+
+
+def test_a_family_sees_at_once_by_when_their_views_are_wanted(running):
+    page = running.browser("jo").get("/cases").text
+    assert "Wanted by 15 January 2026 · Meeting on 30 January 2026" in page
