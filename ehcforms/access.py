@@ -4,7 +4,7 @@ Rights are asked for again on every request, from what is stored. The allocated 
 the Disability Service answers for them.
 """
 
-from ehcforms.model import Case, Participant, Review, Submission, value
+from ehcforms.model import STANDING, Case, Participant, Review, Submission, value
 from ehcforms.people import Account, Office
 from ehcforms.workflow import Workflow
 
@@ -74,18 +74,39 @@ def answers_for(viewer: Viewer, person: Participant) -> bool:
 
 
 def participations(viewer: Viewer, case: Case, review: Review) -> tuple[Participant, ...]:
-    """The participants of a review for whom the viewer answers, standing offices included."""
+    """The participants of a review for whom the viewer answers.
+
+    A standing office speaks for whoever holds it now, and no more for somebody who has left it.
+    """
     if is_social_worker(viewer, case):
         return ()
     return tuple(
-        person for person in review.participants if answers_for(viewer, person) or _holds_post(viewer, case, person)
+        person
+        for person in review.invited
+        if (_holds_post(viewer, case, person) if person.role in STANDING else answers_for(viewer, person))
     )
 
 
 def _holds_post(viewer: Viewer, case: Case, person: Participant) -> bool:
     if person.role == "senco":
         return viewer.holds("senco", case.setting)
-    return person.role == "coordinator" and viewer.holds("coordinator")
+    return viewer.holds("coordinator")
+
+
+def belongs(viewer: Viewer, case: Case) -> bool:
+    """Whether the viewer still belongs to the child: invited to the running review, or else to the last one.
+
+    Between reviews a person must also stand on the case's list of people. Who was left out of a newer review, or taken
+    off the list, sees nothing of the case any more, and so not where the child learns now.
+    """
+    live = case.live_review
+    if live and participations(viewer, case, live):
+        return True
+    arranged = [one for one in case.reviews if any(person.invited_on for person in one.participants)]
+    if not arranged or (live and arranged[-1].id == live.id):
+        return False
+    listed = any(answers_for(viewer, person) for person in case.people)
+    return any(person.team or listed for person in participations(viewer, case, arranged[-1]))
 
 
 def relations(viewer: Viewer | None, case: Case | None = None, review: Review | None = None) -> frozenset[str]:
@@ -99,6 +120,8 @@ def relations(viewer: Viewer | None, case: Case | None = None, review: Review | 
         return frozenset(found)
     found |= {"senco"} if viewer.holds("senco", case.setting) else set()
     found |= {"coordinator"} if viewer.holds("coordinator") else set()
+    if not belongs(viewer, case):
+        return frozenset(found)
     for one in (review,) if review else case.reviews:
         roles = {person.role for person in participations(viewer, case, one)}
         found |= roles | ({"invited"} if roles else set())

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
+from ehcforms.dates import clock
 from ehcforms.form import Column, Component, Form, Option, Page
 from ehcforms.model import Answer, freeze
 from ehcforms.path import Answers, Known, Row, Screen, on_path, row_answers, screens, shown
@@ -70,6 +71,15 @@ def with_blanks(form: Form, answers: Answers, known: Known) -> tuple[Answer, ...
     return tuple(found)
 
 
+def _room(question: Component, known: Known) -> str:
+    """What stands on paper in the place of an answer: a box to tick for each choice, or some lines."""
+    if options := options_of(question, known):
+        return "\n".join(f"☐ {option.text}" for option in options if option.text)
+    if question.type == "YesNoField":
+        return "☐ Yes\n☐ No"
+    return "\n" * (5 if question.type == "MultilineTextField" else 1)
+
+
 def _blank(page: Page, row: Row | None, question: Component, known: Known) -> Answer:
     return Answer(
         page=page.id,
@@ -77,7 +87,7 @@ def _blank(page: Page, row: Row | None, question: Component, known: Known) -> An
         title=fill(question.title, facts_of_row(row, known)),
         type=question.type,
         value="",
-        text="",
+        text=_room(question, known),
         row=row.key if row else "",
         row_title=_row_title(row) if row else "",
     )
@@ -102,6 +112,8 @@ def text_of(question: Component, value: Any, known: Known) -> str:
         return "Yes" if value else "No"
     if question.type == "DatePartsField":
         return _day(value)
+    if question.type == "TimeField":
+        return clock(str(value))
     if question.type == "MonthYearField":
         return f"{date.fromisoformat(f'{value}-01'):%B %Y}"
     if question.type == "FileUploadField":
@@ -162,15 +174,16 @@ def given_by(answers: Iterable[Answer]) -> dict[str, Any]:
     return found
 
 
-def prefilled(form: Form, known: Known) -> dict[str, Any]:
-    """The first suggestion for each question, from where the form says it comes."""
+def prefilled(form: Form, known: Known, of: str = "") -> dict[str, Any]:
+    """The first suggestion for each question, from where the form says it comes; `of` limits them to some sources."""
     found: dict[str, Any] = {}
     for page in form.pages:
-        if page.prefill:
+        if page.prefill and page.prefill.startswith(of):
             found[page.id] = _rows(page, known.sources.get(page.prefill))
             continue
         for question in page.questions:
-            value = known.sources.get(question.prefill) if question.prefill else None
+            asked = question.prefill and question.prefill.startswith(of)
+            value = known.sources.get(question.prefill) if asked else None
             if page.repeat and page.repeat.over and isinstance(value, Mapping):
                 for row, one in value.items():
                     _put_in_row(found, page, row, question, one)

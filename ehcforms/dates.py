@@ -109,3 +109,11 @@ def working_day_on_or_before(day: date) -> date:
     while not is_working_day(day):
         day -= timedelta(days=1)
     return day
+
+
+def clock(text: str) -> str:
+    """A time of the day as it is kept, "14:05", in words: "2:05pm"."""
+    hour, _, minute = str(text).partition(":")
+    if not (hour.isdigit() and minute[:2].isdigit()):
+        return str(text)
+    return f"{int(hour) % 12 or 12}:{minute[:2]}{'am' if int(hour) < 12 else 'pm'}"

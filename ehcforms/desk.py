@@ -44,7 +44,7 @@ def _items(case: Case | None, review: Review | None) -> dict[str, tuple[Row, ...
         )
         for name in ("needs", "outcomes", "provision")
     }
-    people = review.participants if review else ()
+    people = review.invited if review else ()
     found["participants"] = tuple(Row(key=one.id, title=one.name, values=_values(one)) for one in people)
     return found
 

@@ -228,9 +228,8 @@ def _by_question(answers: Iterable[Answer]) -> dict[str, Any]:
 
 def _spoken(review: Review) -> dict[str, Any]:
     """`review.*` and `said.*` of one review; a newer paper of the same person takes the place of the older one."""
-    newest = {(one.form, one.participant): one for one in review.submissions}
     found: dict[str, Any] = {}
-    for submission in newest.values():
+    for submission in review.newest():
         who = f"{submission.by} ({submission.job_role or submission.role})"
         if submission.on_behalf_of:
             who = f"{submission.on_behalf_of.name} (sent by {submission.by})"

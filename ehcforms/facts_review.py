@@ -16,7 +16,7 @@ Steps = Sequence[tuple[date, Mapping[str, Any]]]
 def what_was_done(case: Case, review: Review, said: Mapping[str, Any], steps: Steps) -> dict[str, Any]:
     """What was done and when: of invitations the last that went out, since each person needs notice."""
     set_on = _meeting_set_on(steps)
-    invited = [max(one.invited_on, set_on or one.invited_on) for one in review.participants if one.invited_on]
+    invited = [max(one.invited_on, set_on or one.invited_on) for one in review.invited if one.invited_on]
     opened = {one.stage: dates.london_date(one.at) for one in review.opened}
     return {
         "meeting_set_on": set_on,

@@ -36,11 +36,17 @@ def judged(case: Case, review: Review, edition: Edition, now: datetime) -> Revie
         *(one for one in asked if isinstance(one, Request)),
     ]
     fresh = _unmade(review, wanted)
-    review = replace(review, requests=(*review.requests, *fresh))
+    review = replace(review, requests=(*_renewed(review, wanted), *fresh))
     facts = mail_facts(case, review, edition, now)
-    notices = [*letters.invitations(review, facts), *letters.asking(fresh, edition)]
+    notices = [*letters.invitations(review, facts), *letters.asking(fresh, edition, today)]
     notices += [one for one in asked if isinstance(one, Notify)]
     return letters.post(case, review, notices, facts, edition.rules, now)
+
+
+def _renewed(review: Review, wanted: Iterable[Request]) -> Iterable[Request]:
+    """The requests made before, each wanted by the date that counts now: it moves with the meeting."""
+    due = {one.key: one.due for one in wanted}
+    return (replace(one, due=due.get(one.key) or one.due) for one in review.requests)
 
 
 def _unmade(review: Review, wanted: Iterable[Request]) -> tuple[Request, ...]:

@@ -10,14 +10,16 @@ from typing import Any
 
 from ehcforms import dates
 from ehcforms.calendar_file import Meeting, meeting_file
-from ehcforms.model import Case, Mail, Notify, Participant, Request, Review
+from ehcforms.model import STANDING, Case, Mail, Notify, Participant, Request, Review
 from ehcforms.piping import fill, names_in
 from ehcforms.rulebook import Rulebook
-from ehcforms.settle import STANDING
 from ehcforms.workflow import Edition, Stage, Telling
 
+INVITING = ("invitation", "meeting-changed")
+PARTING = ("no-longer-invited", "review-abandoned")
+"""Wordings with which the meeting comes into somebody's diary, and leaves it."""
 MEETING_FACTS = ("meeting_date", "meeting_time", "meeting_end", "meeting_venue", "meeting_link", "meeting_note")
-SAFE_FACTS = (*MEETING_FACTS, "setting_name", "authority_name", "review_due")
+SAFE_FACTS = (*(name for name in MEETING_FACTS if name != "meeting_note"), "setting_name", "authority_name", "review_due")
 """What a mail may say of a case."""
 
 
@@ -31,14 +33,35 @@ def invitations(review: Review, facts: Mapping[str, Any]) -> Iterator[Notify]:
     if "meeting_date" not in facts:
         return
     details = {name: in_words(facts[name]) for name in MEETING_FACTS if name in facts}
-    for person in review.participants:
+    for person in review.invited:
         if person.invited_on is None and person.role not in STANDING:
             continue
-        told = [one for one in review.notices if one.to == person.id and one.mail in ("invitation", "meeting-changed")]
-        if told and {name: told[-1].about.get(name) for name in details} == details:
+        told = heard(review, person.id)
+        again = bool(told) and told[-1].mail in INVITING
+        if again and {name: told[-1].about.get(name) for name in MEETING_FACTS if name in told[-1].about} == details:
             continue
         about = {**details, "version": len(told) + 1}
-        yield Notify(mail="meeting-changed" if told else "invitation", to=person.id, about=about, calendar=True)
+        yield Notify(mail="meeting-changed" if again else "invitation", to=person.id, about=about, calendar=True)
+
+
+def heard(review: Review, id: str) -> list[Notify]:
+    """What a participant was told of the meeting itself, oldest first."""
+    return [one for one in review.notices if one.to == id and one.mail in (*INVITING, *PARTING)]
+
+
+def parted(
+    before: Review, review: Review, case: Case, facts: Mapping[str, Any], rules: Rulebook, now: datetime
+) -> Review:
+    """The review with a mail to everyone who was invited before and is no longer; the meeting leaves their diaries."""
+    staying = {person.id for person in review.invited}
+    told = {person.id: heard(before, person.id) for person in before.invited if person.id not in staying}
+    notices = (
+        Notify(mail="no-longer-invited", to=id, about={"version": len(some) + 1}, calendar=True)
+        for id, some in told.items()
+        if some
+    )
+    posted = post(case, before, notices, facts, rules, now) if "meeting_date" in facts else before
+    return replace(review, notices=posted.notices, outbox=posted.outbox)
 
 
 def paper_requests(review: Review, edition: Edition, deadlines: Mapping[str, date | None]) -> Iterator[Request]:
@@ -46,13 +69,17 @@ def paper_requests(review: Review, edition: Edition, deadlines: Mapping[str, dat
     for stage, paper in edition.workflow.papers():
         if review.stage not in (stage.id, *paper.also_in):
             continue
-        for person in review.participants:
+        for person in review.invited:
             if paper.asks(person) and not person.declined:
                 yield Request(form=paper.form, of=person.id, due=deadlines.get(paper.due), reason=paper.basis)
 
 
-def asking(requests: Iterable[Request], edition: Edition) -> Iterator[Notify]:
-    """The mail that tells a participant of a new request, where the workflow names a wording for it."""
+def asking(requests: Iterable[Request], edition: Edition, today: date) -> Iterator[Notify]:
+    """The mail that tells a participant of a new request, where the workflow names a wording for it.
+
+    `by_when` says the date, or that the time is short where the date has passed already.
+    """
+    said = edition.rules["mails"].get("by_when", {})
     for request in requests:
         try:
             paper = edition.workflow.paper(request.form)
@@ -60,8 +87,10 @@ def asking(requests: Iterable[Request], edition: Edition) -> Iterator[Notify]:
             continue
         if paper.mail:
             about = {"paper": edition.forms[request.form].title, "form": request.form}
-            if request.due:
+            about["by_when"] = said.get("soon", "")
+            if request.due and request.due >= today:
                 about["due_date"] = in_words(request.due)
+                about["by_when"] = fill(said.get("date", "{due_date}"), about)
             yield Notify(mail=paper.mail, to=request.of, about=about)
 
 
@@ -76,7 +105,7 @@ def tellings(stage: Stage, when: str, tellings: Iterable[Telling], review: Revie
 def told(telling: Telling, review: Review) -> Iterator[Participant]:
     """The participants whom a telling names by role, as "team:<id>" or as "everyone"."""
     named = set(telling.to)
-    return (one for one in review.participants if {"everyone", one.role, f"team:{one.team}"} & named)
+    return (one for one in review.invited if {"everyone", one.role, f"team:{one.team}"} & named)
 
 
 def undelivered(review: Review, notices: Iterable[Notify]) -> tuple[Notify, ...]:
@@ -107,17 +136,19 @@ def letter(
     """
     person, worker = review.participant(notice.to), case.child.social_worker
     wording = rules["mails"]["mails"].get(notice.mail)
-    if person is None or not person.email or wording is None or (worker and worker.is_at(person.email)):
+    barred = worker is not None and person is not None and worker.is_at(person.email)
+    if person is None or person.left_on or not person.email or wording is None or barred:
         return None
     places = {name: in_words(facts[name]) for name in SAFE_FACTS if name in facts}
+    places |= _times(facts, rules)
     places |= {"recipient_name": person.name, "link": "{link}", **{k: str(v) for k, v in notice.about.items()}}
     return Mail(
         id=f"{review.id}-{number}",
         to=person.email,
         subject=fill(wording["subject"], places),
         body=fill(without_gaps(wording["body"], places), places),
-        link=_path(case, review, notice),
-        participant=person.id,
+        link="" if notice.mail in PARTING else _path(case, review, notice),
+        participant="" if notice.mail in PARTING else person.id,
         calendar=_calendar(review, person, notice, facts, now) if notice.calendar else "",
         created_at=now,
     )
@@ -127,11 +158,21 @@ def farewells(case: Case, review: Review, facts: Mapping[str, Any], rules: Ruleb
     """What everyone who was invited to a meeting is told when its review is abandoned; the meeting leaves their diaries."""
     if "meeting_date" not in facts:
         return ()
-    told = {notice.to for notice in review.notices if notice.mail == "invitation"}
-    version = 1 + len([notice for notice in review.notices if notice.mail == "meeting-changed"]) + 1
-    notices = (Notify(mail="review-abandoned", to=id, about={"version": version}, calendar=True) for id in sorted(told))
+    told = {person.id: heard(review, person.id) for person in review.invited}
+    notices = (
+        Notify(mail="review-abandoned", to=id, about={"version": len(some) + 1}, calendar=True)
+        for id, some in sorted(told.items())
+        if some
+    )
     mails = (letter(case, review, notice, facts, rules, now, number) for number, notice in enumerate(notices, 1))
-    return tuple(replace(mail, id=f"{mail.id}-gone", link="", participant="") for mail in mails if mail)
+    return tuple(replace(mail, id=f"{mail.id}-gone") for mail in mails if mail)
+
+
+def _times(facts: Mapping[str, Any], rules: Rulebook) -> dict[str, str]:
+    """From when to when the meeting is, and that there is a note: its own words may name the child, so no mail holds them."""
+    start, end = (dates.clock(str(facts.get(name, ""))) for name in ("meeting_time", "meeting_end"))
+    note = rules["mails"].get("note", "") if facts.get("meeting_note") else ""
+    return {"meeting_times": " to ".join(filter(None, (start, end))), "meeting_note_waits": note}
 
 
 def without_gaps(body: str, places: Mapping[str, Any]) -> str:
@@ -156,7 +197,7 @@ def _calendar(review: Review, person: Participant, notice: Notify, facts: Mappin
             link=str(facts.get("meeting_link", "")),
             sequence=int(notice.about.get("version", 1)) - 1,
             attendee=person.email,
-            cancelled=notice.mail == "review-abandoned",
+            cancelled=notice.mail in PARTING,
         ),
         now,
     )

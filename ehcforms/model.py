@@ -17,6 +17,7 @@ from ehcforms.plan import Child, Need, Outcome, Plan, Provision, SocialWorker
 from ehcforms.said import Deadline, DeadlineState, Finding, Mail, Notify, Request, Severity
 
 __all__ = [
+    "STANDING",
     "Act",
     "Answer",
     "Attachment",
@@ -49,6 +50,9 @@ __all__ = [
 
 Decision = Literal["maintain", "amend", "cease"]
 
+STANDING = ("senco", "coordinator")
+"""Roles of participants who are there by their office and not by invitation."""
+
 
 @value
 class Participant:
@@ -70,6 +74,8 @@ class Participant:
     invited_on: date | None = None
     """When they were invited to the review meeting."""
     asked_for_information: bool = True
+    left_on: date | None = None
+    """When they were taken off the list of people, though they had written something. They see nothing of it any more."""
 
 
 @value
@@ -163,6 +169,8 @@ class Submission:
     job_role: str = ""
     account: str = ""
     on_behalf_of: OnBehalfOf | None = None
+    supporter: str = ""
+    """In which role somebody wrote it who was not asked for it, such as "senco" for a parent's views."""
     attachments: tuple[Attachment, ...] = ()
     findings: tuple[Finding, ...] = ()
     beside: Annotated[Beside, Excluded(exclude=True)] = field(default=NOTHING_BESIDE, repr=False, compare=False)
@@ -208,6 +216,11 @@ class Review:
     closed_at: datetime | None = None
     decision: Decision | None = None
 
+    @property
+    def invited(self) -> tuple[Participant, ...]:
+        """Everyone who takes part now: the participants without those who were taken off the list."""
+        return tuple(person for person in self.participants if person.left_on is None)
+
     def participant(self, id: str) -> Participant | None:
         """The participant with this id, or None."""
         return next((person for person in self.participants if person.id == id), None)
@@ -220,6 +233,11 @@ class Review:
         """The newest submission on a form, of one participant or of anyone."""
         fitting = [one for one in self.of_form(form) if participant in ("", one.participant)]
         return fitting[-1] if fitting else None
+
+    def newest(self) -> tuple[Submission, ...]:
+        """Of each paper of each person the newest. A relative's version stands beside somebody's own, never in its place."""
+        beside = {one.id: one.supporter if one.supporter not in STANDING else "" for one in self.submissions}
+        return tuple({(one.form, one.participant, beside[one.id]): one for one in self.submissions}.values())
 
     def unanswered(self) -> tuple[Request, ...]:
         """The requests that nobody has answered yet."""

@@ -24,6 +24,7 @@ from ehcforms.model import (
     Review,
     Submission,
 )
+from ehcforms.piping import NEUTRAL
 from ehcforms.workflow import Edition, Stage
 
 DECISIONS: Mapping[str, Decision] = {"maintain": "maintain", "amend": "amend", "cease": "cease"}
@@ -84,10 +85,13 @@ def submit(case: Case, review_id: str, submission: Submission, edition: Edition,
     blocks = [one for one in said.findings if one.severity == "block" and one not in said.troubles]
     if blocks and stage.closes.submitted == submission.form:
         raise Refused("There is something to put right before this can be sent.", tuple(blocks))
-    on_behalf = submission.on_behalf_of or settle.on_behalf_of(said_in(submission.answers))
+    helped = review.participant(submission.participant) if submission.supporter else None
+    on_behalf = submission.on_behalf_of or settle.on_behalf_of(said_in(submission.answers), helped)
     submission = replace(submission, findings=said.findings, on_behalf_of=on_behalf, beside=NOTHING_BESIDE)
     before, review = review, replace(review, submissions=(*review.submissions, submission))
     review = settle.people_after(review, case, submission, edition.rules, dates.london_date(now))
+    if review.participants != before.participants:
+        review = letters.parted(before, review, case, judging.mail_facts(case, before, edition, now), edition.rules, now)
     case = settle.case_after(case, submission, edition.rules)
     case = _with(case, _arrived(before, review, submission, case, edition, now))
     act = Act(at=now, by=submission.by, what="sent", review=review_id, detail=submission.form)
@@ -118,16 +122,22 @@ def _arrived(
 ) -> Review:
     """The SENCo is told what came from somebody else, and when a team has declined."""
     closes = edition.workflow.stage_of(submission.form).closes.submitted == submission.form
-    if closes or submission.participant == "senco" or review.participant("senco") is None:
+    by_senco = "senco" in (submission.participant, submission.supporter)
+    if closes or by_senco or review.participant("senco") is None:
         return review
     person = review.participant(submission.participant)
-    team = person.name if person else ""
+    team = submission.by if submission.supporter or person is None else _unnamed(person)
     declined = person is not None and bool(person.declined) and before.participant(person.id) != person
     about = {"paper": submission.form_title, "submission": submission.id, "team": team}
     mail = "team-declined" if declined else "contribution-received"
     notice = Notify(mail=mail, to="senco", about=about)
     facts = facts_of(case, review, dates.london_date(now), edition.rules)
     return letters.post(case, review, (notice,), facts, edition.rules, now)
+
+
+def _unnamed(person: Participant) -> str:
+    """What a participant is called in a mail, which names no child."""
+    return NEUTRAL["child_name"] if person.role == "child" else person.name
 
 
 def advance(case: Case, review_id: str, edition: Edition, by: Viewer, now: datetime) -> Case:
@@ -174,16 +184,32 @@ def abandon(case: Case, review_id: str, reason: str, by: Viewer, now: datetime) 
 def ask_for_information(
     case: Case, review_id: str, participant: str, edition: Edition, by: Viewer, now: datetime
 ) -> Case:
-    """The case with one more invited participant asked for information."""
+    """The case with one more invited participant asked for information; who had declined is asked, and told, again."""
     review = _running(case, review_id)
-    if review.participant(participant) is None:
+    asked = {person.id: person.asked_for_information and not person.declined for person in review.invited}
+    if participant not in asked:
         raise Refused("Only somebody who is invited can be asked. Add them to the meeting first.")
+    if asked[participant]:
+        return case
     people = tuple(
         replace(one, asked_for_information=True, declined="") if one.id == participant else one
         for one in review.participants
     )
     act = Act(at=now, by=by.name, what="asked for information", review=review_id, detail=participant)
-    return _settle(_with(case, replace(review, participants=people)), None, edition, now, act, review_id)
+    case = _settle(_with(case, replace(review, participants=people)), None, edition, now, act, review_id)
+    return _with(case, _asked_again(case, review, participant, edition, now))
+
+
+def _asked_again(case: Case, before: Review, participant: str, edition: Edition, now: datetime) -> Review:
+    """The review with a mail to somebody who was asked before, and so would not hear of it again."""
+    review = _running(case, before.id)
+    waiting = [one for one in review.unanswered() if one.of == participant and edition.workflow.takes(one.form, review)]
+    if any("form" in one.about for one in review.notices[len(before.notices) :] if one.to == participant):
+        return review
+    notices = letters.asking(waiting, edition, dates.london_date(now))
+    again = (replace(one, about={**one.about, "again": len(review.notices)}) for one in notices)
+    facts = judging.mail_facts(case, review, edition, now)
+    return letters.post(case, review, again, facts, edition.rules, now)
 
 
 def sweep(case: Case, edition: Edition, now: datetime) -> Case:
@@ -197,8 +223,7 @@ def sweep(case: Case, edition: Edition, now: datetime) -> Case:
 def _checked_again(case: Case, review: Review, edition: Edition) -> Review:
     """What a broken rule could not say of the newest paper is asked again, so that a mended rule lets the stage close.
 
-    What the other rules said stays: they had the words of the documents before them, which are not kept.
-    """
+    What the other rules said stays: they had read the documents, which are not kept."""
     newest = review.submissions[-1:]
     broken = {_rule_of(one) for sent in newest for one in sent.findings if one.code.endswith(".could-not-run")}
     if not broken:
@@ -257,7 +282,8 @@ def _close(case: Case, review: Review, stage: Stage, edition: Edition, by: str, 
     if after is None:
         before = case.last_review
         review = replace(review, closed_at=now, decision=DECISIONS.get(decision), reviewed_before=before)
-        case = replace(case, last_review=_anchor(said, edition, now))
+        people = settle.people_from_now_on(case, review, edition.workflow.always_invited)
+        case = replace(case, last_review=_anchor(said, edition, now), people=people)
     else:
         opened = Opened(stage=after.id, at=now, by=by)
         review = replace(review, stage=after.id, opened=(*review.opened, opened))

@@ -10,6 +10,7 @@ from typing import Any
 
 from ehcforms.facts import said_in
 from ehcforms.model import (
+    STANDING,
     Case,
     FrozenDict,
     Need,
@@ -24,12 +25,12 @@ from ehcforms.model import (
 )
 from ehcforms.rulebook import Rulebook
 
-STANDING = ("senco", "coordinator")
-"""Participants who are there by their office and not by invitation."""
 
+def on_behalf_of(said: Mapping[str, Any], person: Participant | None = None) -> OnBehalfOf | None:
+    """Whose words these are, from the facts on_behalf_name, …; None for one's own.
 
-def on_behalf_of(said: Mapping[str, Any]) -> OnBehalfOf | None:
-    """Whose words these are, from the facts on_behalf_name, … or recorded_by_name, …; None for one's own."""
+    `person` is the one who was asked where somebody else wrote for them, as the facts recorded_by_name, … say.
+    """
     if name := said.get("on_behalf_name"):
         return OnBehalfOf(
             name=name,
@@ -37,7 +38,14 @@ def on_behalf_of(said: Mapping[str, Any]) -> OnBehalfOf | None:
             organisation=said.get("on_behalf_organisation", ""),
             how=said.get("on_behalf_how", ""),
         )
-    return None
+    return _recorded(said, person) if person else None
+
+
+def _recorded(said: Mapping[str, Any], person: Participant) -> OnBehalfOf:
+    """Somebody's own words, with the one who wrote them down."""
+    writer = ", ".join(filter(None, (said.get("recorded_by_name"), said.get("recorded_by_role"))))
+    how = "; ".join(filter(None, (f"written down by {writer}" if writer else "", said.get("recorded_how"))))
+    return OnBehalfOf(name=person.name, job_role=person.relationship or person.job_role, how=how)
 
 
 def people_after(review: Review, case: Case, submission: Submission, rules: Rulebook, today: date) -> Review:
@@ -45,7 +53,7 @@ def people_after(review: Review, case: Case, submission: Submission, rules: Rule
     said = said_in(submission.answers)
     if "participants" in said:
         review = replace(review, participants=_invited(review, said["participants"], rules, today))
-        staying = {person.id for person in review.participants}
+        staying = {person.id for person in review.invited}
         review = replace(review, requests=tuple(one for one in review.requests if one.of in staying))
     if "triage_answer" in said:
         review = _triaged(review, submission.participant, said)
@@ -62,7 +70,7 @@ def _triaged(review: Review, participant: str, said: Mapping[str, Any]) -> Revie
 def _invited(
     review: Review, rows: Iterable[Mapping[str, Any]], rules: Rulebook, today: date
 ) -> tuple[Participant, ...]:
-    """Everyone named, then whoever has to stay: standing offices, teams always invited, and all who wrote something.
+    """Everyone named, and whoever has to stay: standing offices, teams always invited, and as gone all who wrote something.
 
     A team that is always invited is always asked for information too.
     """
@@ -73,15 +81,27 @@ def _invited(
         person = participant_of(row, rules)
         person = replace(person, asked_for_information=person.asked_for_information or person.team in always)
         known = before.get(_mark(person))
-        used = {one.id for one in review.participants} | {one.id for one in named.values()}
+        used = _used(review) | {one.id for one in named.values()}
         named.setdefault(_mark(person), _kept(known, person, today) if known else _new(person, used, today))
     wrote = {one.participant for one in review.submissions}
+    others = [person for mark, person in before.items() if mark not in named]
     staying = [
         replace(person, invited_on=person.invited_on or (None if person.role in STANDING else today))
-        for mark, person in before.items()
-        if mark not in named and (person.role in STANDING or person.team in always or person.id in wrote)
+        for person in others
+        if person.role in STANDING or person.team in always
     ]
-    return (*staying, *named.values())
+    gone = [
+        replace(person, left_on=person.left_on or today)
+        for person in others
+        if person.id in wrote and person.role not in STANDING and person.team not in always
+    ]
+    return (*staying, *named.values(), *gone)
+
+
+def _used(review: Review) -> set[str]:
+    """Every id that anybody has had in this review: another person never gets it, with what was asked and told."""
+    people = {one.id for one in review.participants}
+    return people | {one.to for one in review.notices} | {one.participant for one in review.submissions}
 
 
 def _mark(person: Participant) -> tuple[str, str]:
@@ -137,6 +157,14 @@ def case_after(case: Case, submission: Submission, rules: Rulebook) -> Case:
     if "case_people" in said:
         case = replace(case, people=_people(said["case_people"], rules))
     return case
+
+
+def people_from_now_on(case: Case, review: Review, always: Iterable[str]) -> tuple[Participant, ...]:
+    """Who belongs to the child after a review: whoever was invited to it, to be checked before the next one."""
+    offices = [person for person in case.people if person.role in STANDING]
+    invited = [one for one in review.invited if one.role not in STANDING and one.team not in always]
+    anew = (replace(one, allocated="", declined="", invited_on=None) for one in invited)
+    return (*offices, *(replace(one, id=f"person-{n}") for n, one in enumerate(anew, len(offices) + 1)))
 
 
 def _people(rows: Iterable[Mapping[str, Any]], rules: Rulebook) -> tuple[Participant, ...]:

@@ -41,10 +41,10 @@ class Summary:
 def summary_of(case: Case) -> Summary:
     """The summary of a case as it stands."""
     review, worker = case.live_review, case.child.social_worker
-    people = review.participants if review else ()
+    people = review.invited if review else ()
     meeting = established(review).get("meeting_date") if review else None
     decided = [one for one in case.reviews if one.closed_at is not None]
-    past = {person.email.casefold() for one in decided for person in one.participants if person.email}
+    past = {person.email.casefold() for one in decided for person in one.invited if person.email}
     return Summary(
         id=case.id,
         setting=case.setting,

@@ -14,7 +14,7 @@ def watch(case, review, today, rules):
     if TABLE not in rules or review.closed_at or review.stage not in rules[TABLE]["stages"]:
         return []
     young = facts_of(case, review, today, rules).get("young_person")
-    people = [one for one in review.participants if one.role in rules[TABLE]["invited"] and (one.role != "child" or young)]
+    people = [one for one in review.invited if one.role in rules[TABLE]["invited"] and (one.role != "child" or young)]
     without = [one.name for one in people if not one.email]
     return rules.say(f"{TABLE}.no-address", today, people=" and ".join(without)) if without else []
 
@@ -79,7 +79,7 @@ def actions(rows, table):
 
 def advice_missing(submission, review, rules, on):
     """Who was asked for advice, has sent none and did not decline, where the report does not say why."""
-    table, people = rules[TABLE], {one.id: one for one in review.participants}
+    table, people = rules[TABLE], {one.id: one for one in review.invited}
     sent = {one.participant for one in review.submissions if {a.fact for a in one.answers} & {*table["advice"]}}
     asked = dict.fromkeys(people[request.of] for request in review.requests if request.of in people)
     for one in asked:

@@ -18,7 +18,7 @@ def watch(case, review, today, rules):
     meeting = known.get("meeting_date")
     if TABLE not in rules or meeting is None or review.closed_at or today > meeting:
         return []
-    everybody = review.participants
+    everybody = review.invited
     here = [one for one in everybody if not one.declined]
     say = lambda code, **words: rules.say(f"{TABLE}.{code}", today, known_as=known["known_as"], **words)  # noqa: E731
     said = [*not_asked(here, review, rules, say), *own_addresses(here, rules, say), *missing(everybody, known, rules, today, say)]

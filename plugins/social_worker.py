@@ -55,7 +55,7 @@ def watch(case, review, today, rules):
     codes = [*worker(known, today, rules[TABLE]), *service(review, known, today, rules[TABLE])]
     words = {"worker": known.get("social_worker_name", ""), "told_on": known.get("social_worker_told_on")}
     words |= {"meeting_date": known["meeting_date"], "days": (known["meeting_date"] - today).days}
-    rows = [{"name": one.name, "email": one.email} for one in review.participants if one.invited_on and not one.team]
+    rows = [{"name": one.name, "email": one.email} for one in review.invited if one.invited_on and not one.team]
     return [*say(rules, codes, today, **words), *invited(case, rows, "", today, rules)]
 
 
@@ -142,7 +142,7 @@ def invited(case, rows, field, on, rules):
 
 def team_of(review, table):
     """The Disability Service as a participant, or None."""
-    return next((one for one in review.participants if one.team == table["team"]), None)
+    return next((one for one in review.invited if one.team == table["team"]), None)
 
 
 def say(rules, codes, on, **words):

@@ -20,8 +20,6 @@ def watch(case, review, today, rules):
         return []
     near = today >= meeting - timedelta(days=table["prompt_days"])
     codes = [*(awaited(review, known) if near else ()), *support(known, table, rules, today)]
-    if known.get("young_person") and not wish_known(known, rules, today):
-        codes += [("young-person", {}) for one in review.participants if one.role == "parent"][:1]
     if not was_told(known):
         codes.append(("budget-not-told", {}))
     return [one for code, words in codes for one in rules.say(f"{TABLE}.{code}", today, **naming(known), **words)]
@@ -35,7 +33,7 @@ def naming(known):
 def awaited(review, known):
     """Whose views have not come: the child's or young person's, and a parent's while the rights are the parent's."""
     for role, fact in (("child", "child_views"), ("parent", "parent_views")):
-        people = [one for one in review.participants if one.role == role and one.asked_for_information]
+        people = [one for one in review.invited if one.role == role and one.asked_for_information]
         if fact in known or (role == "parent" and known.get("young_person")):
             continue
         if people:
@@ -55,12 +53,6 @@ def support(known, table, rules, on):
 def was_told(known):
     """Whether the right to request a Personal Budget was explained; who says whether they wish to talk about one has read of it."""
     return known.get("personal_budget_told") is True or "personal_budget_wish" in known
-
-
-def wish_known(known, rules, on):
-    """Whether it is written that the young person was asked if parents come."""
-    text = f"{known.get('child_supported', '')}\n{known.get('support_offered', '')}"
-    return {"wish", "parent"} <= codes_in(text, rules, on)
 
 
 @rule
@@ -94,7 +86,7 @@ def said_here(submission, table):
 def recorded(submission, here, review, known, rules, on):
     """What is not said of who wrote the views down, how, and when."""
     table, person = rules[TABLE], review.participant(submission.participant)
-    others = {one.name for one in review.participants if one is not person} - {person.name if person else ""}
+    others = {one.name for one in review.invited if one is not person} - {person.name if person else ""}
     if not here.keys() & {"recorded_by_name", "recorded_by_role", "recorded_how"} and submission.by not in others:
         return
     name = text_of(here.get("recorded_by_name"))

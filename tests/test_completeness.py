@@ -193,7 +193,7 @@ def test_the_settings_own_advice_counts_too(site):
     assert codes(site, {}, review=replace(review, submissions=(there,))) == []
 
 
-@pytest.mark.parametrize("stage", ["contribute", "meeting", "report", "decision"])
+@pytest.mark.parametrize("stage", ["report", "decision"])
 def test_somebody_without_an_address_cannot_be_sent_the_report(stage, site):
     people = (*PEOPLE, Participant(id="father", role="parent", name="Li Lee"), Participant(id="child", role="child", name="Sam Lee"))
     (one,) = completeness.watch(a_case(), a_review(participants=people, stage=stage), TODAY, site.rules)
@@ -204,13 +204,14 @@ def test_somebody_without_an_address_cannot_be_sent_the_report(stage, site):
 def test_a_young_person_is_sent_the_report_themselves(site):
     people = (*PEOPLE, Participant(id="child", role="child", name="Sam Lee"))
     young = a_case(child={"date_of_birth": date(2008, 11, 20)})
-    assert len(completeness.watch(young, a_review(participants=people), TODAY, site.rules)) == 1
-    assert len(completeness.watch(a_case(), a_review(participants=people), TODAY, site.rules)) == 0
+    review = a_review(participants=people, stage="report")
+    assert [len(completeness.watch(case, review, TODAY, site.rules)) for case in (young, a_case())] == [1, 0]
 
 
-def test_nobody_is_looked_for_while_the_review_is_arranged_or_after_it(site):
+def test_nobody_is_looked_for_before_the_meeting_or_after_the_review(site):
     people = (*PEOPLE, Participant(id="father", role="parent", name="Li Lee"))
-    assert list(completeness.watch(a_case(), a_review(participants=people, stage="arrange"), TODAY, site.rules)) == []
+    for stage in ("arrange", "contribute", "meeting"):
+        assert list(completeness.watch(a_case(), a_review(participants=people, stage=stage), TODAY, site.rules)) == []
     assert list(completeness.watch(a_case(), a_review(participants=people, closed_at=at(TODAY)), TODAY, site.rules)) == []
 
 

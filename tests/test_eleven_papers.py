@@ -10,6 +10,7 @@ from ehcforms import language
 from ehcforms.answers import prefilled
 from ehcforms.facts import sources
 from ehcforms.formcheck import Vocabulary, read_form
+from ehcforms.letters import PARTING
 from ehcforms.path import Known, Row, screens
 from ehcforms.piping import names_in
 from ehcforms.site import load_site, starter_folder
@@ -294,14 +295,14 @@ def test_the_workflow_names_what_there_is():
 
 def test_mails_name_no_child_and_hold_no_answer():
     may_say = {
-        "recipient_name", "setting_name", "authority_name", "link", "due_date", "paper", "team", "worker",
-        "meeting_date", "meeting_time", "meeting_venue", "meeting_link",
+        "recipient_name", "setting_name", "authority_name", "link", "by_when", "paper", "team", "worker",
+        "meeting_date", "meeting_times", "meeting_venue", "meeting_link", "meeting_note_waits",
     }  # fmt: skip
     for name, mail in SITE.rules["mails"]["mails"].items():
         assert set(names_in(mail["subject"] + mail["body"])) <= may_say, name
         assert "{worker}" not in mail["subject"], name
         assert ("{worker}" in mail["body"]) is (name == "social-worker-reminder"), name
-        assert ("{link}" in mail["body"]) is (name != "review-abandoned"), name
+        assert ("{link}" in mail["body"]) is (name not in PARTING), name
 
 
 def test_the_directory_has_one_address_for_each():

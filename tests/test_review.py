@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import pytest
 
 from ehcforms import review as story
-from ehcforms.access import Viewer
+from ehcforms.access import Viewer, may
 from ehcforms.facts import sources
 from ehcforms.form import Form
 from ehcforms.hookspecs import rule
@@ -411,3 +411,40 @@ def test_a_new_holder_of_an_office_finds_what_was_arranged_last_time():
     case = a_case(reviews=(a_review(participants=(senco,), submissions=(paper,), closed_at=at(DAY), decision="amend"),))
     later = Participant(id="t", role="senco", name="Bea", email="bea@school.example")
     assert sources(case, None, later, {})["previous.arrange.venue"] == "The library"
+
+
+def without(case, *people, id="arrange-2", on=3):
+    return story.submit(case, "r", arrangement(id=id, people=people), EDITION, days(on))
+
+
+def test_who_is_taken_off_the_list_is_told_once_and_the_meeting_leaves_their_diary():
+    case = without(arranged(people=(JO, SALT)), JO)
+    assert mails(case, "no-longer-invited") == ["salt"]
+    assert mails(without(case, JO, id="arrange-3"), "no-longer-invited") == ["salt"]
+
+
+def test_who_wrote_something_and_is_taken_off_the_list_sees_nothing_of_it_any_more():
+    views = a_submission("parent-views", participant="parent")
+    wrote = story.submit(arranged(people=(JO, SALT)), "r", views, EDITION, days(1))
+    review = without(wrote, SALT).live_review
+    jo = Viewer(account="jo", email=JO["email"], name="Jo Lee")
+    assert review.participant("parent").left_on and "parent" not in {one.id for one in review.invited}
+    assert may(jo, "see_review", wrote, wrote.live_review) and not may(jo, "see_review", without(wrote, SALT), review)
+    assert not any(one.of == "parent" for one in review.requests)
+    assert review.latest("parent-views") is not None
+    told = len([one for one in review.notices if one.to == "parent"])
+    later = arrangement("arrange-9", (SALT,), MEETING + timedelta(1))
+    moved = story.submit(without(wrote, SALT), "r", later, EDITION, days(4))
+    assert len([one for one in moved.live_review.notices if one.to == "parent"]) == told
+    back = without(without(wrote, SALT), JO, SALT, id="arrange-4", on=5)
+    assert back.live_review.participant("parent").left_on is None
+    assert mails(back, "invitation").count("parent") == 2
+    with pytest.raises(Refused, match="Only somebody who is invited"):
+        story.ask_for_information(without(wrote, SALT), "r", "parent", EDITION, SENCO, days(4))
+
+
+def test_another_person_never_gets_the_place_of_one_who_was_taken_off_the_list():
+    other = {**JO, "name": "Kit Moss", "email": "kit@family.example"}
+    case = without(without(arranged(people=(JO, SALT)), SALT), other, SALT, id="arrange-3", on=4)
+    kit = next(one for one in case.live_review.participants if one.name == "Kit Moss")
+    assert kit.id == "parent-2" and "parent-2" in mails(case, "invitation")

@@ -91,24 +91,9 @@ def test_the_personal_budget_has_to_be_told(told, site):
     assert codes(watched(site, child_views="x", parent_views="x", **answered)) == []
 
 
-@pytest.mark.parametrize(("on", "young"), [(date(2025, 6, 27), False), (date(2025, 6, 28), True)])
-def test_from_the_day_after_compulsory_school_age_the_wish_about_parents_is_asked(on, young, site):
-    case = a_case(child={"date_of_birth": date(2009, 5, 1)})
-    found = watched(site, on=on, case=case, child_views="x", parent_views="x", meeting_date=on)
-    assert codes(found) == (["young-person"] if young else [])
-
-
-@pytest.mark.parametrize(
-    "noted",
-    ["Sam would like Mum to come", "We asked Sam: he does not want his parents there", "Sam decided that his dad comes for a part"],
-)
-def test_a_wish_that_is_noted_is_enough(noted, site):
-    assert codes(watched(site, case=YOUNG, child_views="x", child_supported=noted)) == []
-
-
 def test_a_young_persons_parents_are_not_awaited(site):
     found = codes(watched(site, case=YOUNG))
-    assert found == ["child-awaited", "young-person"]
+    assert found == ["child-awaited"]
     assert codes(watched(site, case=YOUNG, people=(SENCO, CHILD), child_views="x", support_offered="")) == []
 
 

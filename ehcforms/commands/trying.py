@@ -19,7 +19,7 @@ from ehcforms.commands.playing import Played, play
 from ehcforms.desk import known_for
 from ehcforms.facts import facts_of
 from ehcforms.form import Form, Page
-from ehcforms.model import Case, Participant, Request, Review, Submission
+from ehcforms.model import STANDING, Case, Participant, Request, Review, Submission
 from ehcforms.path import Known
 from ehcforms.plugins import Heard
 from ehcforms.problem import did_you_mean
@@ -170,7 +170,7 @@ def _standing(review: Review, edition: Edition) -> Review:
     roles = {row["id"]: row["title"] for row in edition.rules.get("roles", {}).get("roles", ())}
     there = {one.role for one in review.participants}
     offices = [
-        Participant(id=role, role=role, name=roles.get(role, role)) for role in settle.STANDING if role not in there
+        Participant(id=role, role=role, name=roles.get(role, role)) for role in STANDING if role not in there
     ]
     teams = () if review.participants else edition.workflow.always_invited
     invited = (settle.participant_of({"team": team}, edition.rules) for team in teams)
@@ -235,5 +235,5 @@ def _asked_and_told(case: Case, review: Review, edition: Edition, today: date) -
         for request in letters.paper_requests(replace(review, stage=stage), edition, {}):
             asked.setdefault(request.key, request)
     known = facts_of(case, review, today, edition.rules)
-    told = (*letters.invitations(review, known), *letters.asking(asked.values(), edition))
+    told = (*letters.invitations(review, known), *letters.asking(asked.values(), edition, today))
     return replace(review, requests=tuple(asked.values()), notices=told)

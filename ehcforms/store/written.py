@@ -7,12 +7,13 @@ from typing import Any
 import orjson
 from pydantic import TypeAdapter
 
-from ehcforms.model import Case, Review
+from ehcforms.model import Case, Review, Submission
 
 Parts = Mapping[int, tuple[Any, orjson.Fragment]]
 """Parts of a value as finished JSON, by identity. Each part is kept beside, so that its identity stays its own."""
 
 _CASE = TypeAdapter(Case)
+_SUBMISSION = TypeAdapter(Submission)
 
 
 def case_json(case: Case, before: Parts) -> tuple[bytes, Parts]:
@@ -38,4 +39,5 @@ def case_json(case: Case, before: Parts) -> tuple[bytes, Parts]:
 
 
 def _json(value: Any) -> bytes:
-    return orjson.dumps(value, option=orjson.OPT_UTC_Z)
+    """A part as JSON. Only pydantic knows which of a submission's fields are never kept."""
+    return _SUBMISSION.dump_json(value) if isinstance(value, Submission) else orjson.dumps(value, option=orjson.OPT_UTC_Z)

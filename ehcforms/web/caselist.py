@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from ehcforms.access import Viewer, may, participations
-from ehcforms.model import Case
+from ehcforms.model import Case, Review
 from ehcforms.plan import mailbox
 from ehcforms.summary import Summary
 from ehcforms.web import words
@@ -127,20 +127,26 @@ def inbox(viewer: Viewer, summaries: Iterable[Summary], workflow: Workflow, get:
     """What the viewer is asked for and has not answered yet, the most urgent case first."""
     for one in summaries:
         open_now = [key for key in one.waiting if _is_open(workflow, key[0], one.stage)]
-        mine = _mine(viewer, one, open_now, get) if open_now else frozenset()
+        mine, review = _mine(viewer, one, open_now, get) if open_now else (frozenset(), None)
         for form, participant in open_now:
             if participant in mine:
                 yield Asked(
                     href=f"/cases/{one.id}/reviews/{one.review}/papers/{form}/{participant}/",
                     title=form,
                     who=one.child_name,
-                    when=_when(one),
+                    when=_when(one, _due(review, form, participant)),
                 )
 
 
-def _when(one: Summary) -> str:
+def _due(review: Review | None, form: str, participant: str) -> date | None:
+    """By when a paper is wanted, where the case had to be opened anyway."""
+    return next((one.due for one in review.requests if one.key == (form, participant)), None) if review else None
+
+
+def _when(one: Summary, due: date | None) -> str:
     if one.meeting_date:
-        return f"Meeting on {words.day(one.meeting_date)}"
+        wanted = f"Wanted by {words.day(due)} · " if due else ""
+        return f"{wanted}Meeting on {words.day(one.meeting_date)}"
     return f"The decision must be published by {words.day(one.review_due)}"
 
 
@@ -148,15 +154,17 @@ def _is_open(workflow: Workflow, form: str, stage: str) -> bool:
     return any(paper.form == form and stage in (first.id, *paper.also_in) for first, paper in workflow.papers())
 
 
-def _mine(viewer: Viewer, one: Summary, waiting: list[tuple[str, str]], get: Get) -> frozenset[str]:
-    """The participants for whom the viewer answers; standing offices are known without opening the case."""
+def _mine(
+    viewer: Viewer, one: Summary, waiting: list[tuple[str, str]], get: Get
+) -> tuple[frozenset[str], Review | None]:
+    """The participants for whom the viewer answers, with their review; standing offices need no case to be opened."""
     asked = {participant for _, participant in waiting}
     offices = {"senco": viewer.holds("senco", one.setting), "coordinator": viewer.holds("coordinator")}
     standing = frozenset(name for name, held in offices.items() if held)
     teams = {office.of for office in viewer.offices if office.role == "team"}
     if asked <= standing or not (viewer.email.casefold() in one.emails or teams & set(one.teams)):
-        return standing
+        return standing, None
     case = get(one.id)
     review = case.live_review
     people = participations(viewer, case, review) if review else ()
-    return frozenset(person.id for person in people if not person.declined)
+    return frozenset(person.id for person in people if not person.declined), review

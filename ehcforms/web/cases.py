@@ -70,6 +70,7 @@ def show(case: Case) -> ResponseReturnValue:
         due=due,
         today=here.today,
         pending=due - here.today <= caselist.PENDING,
+        ceased=case.live_review is None and bool(case.reviews) and case.reviews[-1].decision == "cease",
         stage=partial(caselist.stage_words, here.edition(case.live_review).workflow),
         setting=setting_name(here.site.rules, case.setting),
         may=partial(may, me, case=case),

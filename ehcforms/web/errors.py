@@ -10,8 +10,9 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from ehcforms.review import Refused
-from ehcforms.store import Torn
+from ehcforms.store import DraftKey, Torn
 from ehcforms.web import parking
+from ehcforms.web.shell import shell
 
 log = logging.getLogger("ehcforms.web")
 
@@ -41,7 +42,18 @@ def page(status: int, **given: Any) -> ResponseReturnValue:
     """The page of an error, with the words that were sent so that they can be copied."""
     number = status if status in TITLES else (400 if status < 500 else 500)
     words = {} if status == 413 else _kept_words()
-    return render_template("errors.html", number=number, heading=TITLES[number], words=words, **given), status
+    draft = _draft() if status == 409 else ""
+    return render_template("errors.html", number=number, heading=TITLES[number], words=words, draft=draft, **given), status
+
+
+def _draft() -> str:
+    """Where somebody can take away what they had written on the paper that this address is about."""
+    places = request.view_args or {}
+    if not g.get("viewer") or not {"case", "review", "form", "participant"} <= places.keys():
+        return ""
+    key = DraftKey(**{name: places[name] for name in ("case", "review", "form", "participant")})
+    home = "/cases/{case}/reviews/{review}/papers/{form}/{participant}/draft/download".format_map(places)
+    return home if shell().store.draft(g.viewer.account, key) else ""
 
 
 def _kept_words() -> dict[str, str]:

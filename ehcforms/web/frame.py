@@ -13,7 +13,7 @@ from markupsafe import Markup
 from ehcforms.access import may
 from ehcforms.piping import fill
 from ehcforms.settings import Settings
-from ehcforms.web import headers, words, written
+from ehcforms.web import headers, notes, words, written
 
 STATIC = Path(__file__).parent / "static"
 
@@ -39,6 +39,7 @@ def set_frame(app: Flask, settings: Settings) -> None:
     for name in ("day", "weekday", "moment", "clock", "overdue", "size", "listed", "count", "lasting"):
         app.jinja_env.filters[name] = getattr(words, name)
     app.jinja_env.filters |= {"rows": written.rows, "files": written.files, "in_archive": written.in_archive}
+    app.jinja_env.filters["marked"] = lambda finding, text: Markup(notes.marked_words(finding, text))
     app.jinja_env.filters |= {"capfirst": words.capfirst, "column": words.from_id, "piped": fill}
     app.jinja_env.globals |= {
         "site_name": settings["site_name"],

@@ -89,7 +89,8 @@ def use(token: str) -> ResponseReturnValue:
     account = here.store.account_by_email(found.email)
     if account is None:
         said = {name: typed.line(name) for name in ("name", "job_role", "phone")}
-        password = request.form.get("password", "")
+        invited = _invited(found)
+        password = "" if invited and invited.team else request.form.get("password", "")
         if errors := _mistakes(said, password):
             return _page(found, errors, said, 400)
         account = _account(found, said, password)
@@ -149,7 +150,7 @@ def _invited(token: Token) -> Participant | None:
     review = case.review(token.review)
     person = review.participant(token.participant) if review else None
     worker = case.child.social_worker
-    if person is None or not same_address(person.email, token.email):
+    if person is None or person.left_on or not same_address(person.email, token.email):
         return None
     return None if worker and worker.is_at(token.email) else person
 

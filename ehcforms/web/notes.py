@@ -5,10 +5,11 @@ from collections.abc import Iterable, Mapping
 from markupsafe import escape
 
 from ehcforms.model import Answer, Finding
-from ehcforms.web import beside
+from ehcforms.web import beside, review_page
+from ehcforms.web.words import capfirst
 from ehcforms.web.writing import Writing
 
-SEVERITIES = {"advice": "Suggestion", "warning": "Please check", "block": "Has to be put right"}
+SEVERITIES = review_page.SEVERITY
 """Severity in words."""
 
 AROUND = 40
@@ -47,7 +48,7 @@ def _said(finding: Finding, text: str) -> str:
     if finding.suggestion:
         parts.append(f'<span class="ehc-note__instead">Perhaps: {escape(finding.suggestion)}</span>')
     if finding.basis:
-        parts.append(f'<span class="ehc-note__basis">{escape(finding.basis)}</span>')
+        parts.append(f'<span class="ehc-note__basis">{escape(capfirst(finding.basis))}</span>')
     return " ".join(parts)
 
 

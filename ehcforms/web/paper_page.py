@@ -236,12 +236,23 @@ def _when(screen: Screen, row: Row | None, component: Component) -> str:
     condition = component.show_when
     if condition and condition.condition in screen.conditions:
         condition = screen.conditions[condition.condition or ""]
-    if condition is None or condition.field is None:
+    if condition is None:
         return '<div class="ehc-when">'
+    why = _only_if(screen, condition)
+    if condition.field is None:
+        return f'<div class="ehc-when">{why}'
     wanted = condition.part(condition.operator)
     named = f"{screen.page.id}.{row.key}.{condition.field}" if row else condition.field
     rule = {"name": named, "operator": condition.operator, "value": _as_typed(wanted)}
-    return f'<div class="ehc-when" data-when="{escaped(json.dumps(rule))}">'
+    return f'<div class="ehc-when" data-when="{escaped(json.dumps(rule))}">{why}'
+
+
+def _only_if(screen: Screen, condition: Condition) -> str:
+    """When a question is asked, in a sentence: read by those whose browser hides nothing."""
+    words = {one.id: one.title for one in screen.page.questions}
+    words |= {f"{one.id}={option.value}": option.text for one in screen.page.questions for option in one.options}
+    said = condition.sentence(words)
+    return "" if "{" in said else f'<p class="govuk-body-s ehc-when__why">Only if {escaped(said)}</p>'
 
 
 def _as_typed(wanted: Any) -> Any:

@@ -15,7 +15,7 @@ from ehcforms.web.paper_frame import Sheet, paper_html
 from ehcforms.web.paper_page import Filling, introduction, screen_html
 from ehcforms.web.posted import Posted, posted, shown_again
 from ehcforms.web.shell import new_id
-from ehcforms.web.widgets import Bound, Typed
+from ehcforms.web.widgets import Bound, Typed, questions_on
 from ehcforms.web.writing import Writing, judged, merged, open_paper, open_plan, save, updated
 
 blueprint = Blueprint("papers", __name__)
@@ -101,14 +101,15 @@ def page(
     ids = [one.id for one in writing.screens]
     place = ids.index(screen.id) if screen.id in ids else 0
     repeat = screen.page.repeat
+    asked_here = {name for _, _, name in questions_on(screen)}
     fixed = {
         "title": fill(screen.title if repeat and repeat.over else screen.page.title, writing.known.facts),
         "place": place + 1,
         "count": len(ids),
         "can_add": bool(repeat and repeat.add_another and len(screen.rows) < repeat.max),
         "asked": asked,
-        "noticed": bool(said),
-        "can_check": writing.review is not None,
+        "noticed": bool(said and said.keys() & asked_here),
+        "can_check": writing.review is not None and not writing.is_own_words,
         "is_preview": writing.is_preview,
     }
     filled = {

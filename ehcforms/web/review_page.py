@@ -12,8 +12,8 @@ from ehcforms.web import words
 from ehcforms.web.naming import person_in_words
 from ehcforms.workflow import Edition, Workflow
 
-SEVERITY = {"block": "Must be put right", "warning": "Warning", "advice": "Advice"}
-"""How severe a finding is, in words."""
+SEVERITY = {"block": "Has to be put right", "warning": "Please check", "advice": "Suggestion"}
+"""How severe a finding is, in words, the most severe first."""
 
 STATES = {
     "met": ("Done", "green"),
@@ -109,6 +109,17 @@ def _paper_line(
     return PaperLine(href, title, whose, state, colour, due, bool(sent))
 
 
+def left_drafts(viewer: Viewer, case: Case, review: Review, edition: Edition, store: Store) -> Iterator[PaperLine]:
+    """What the viewer wrote on papers that have closed since, so that it can be given to the school."""
+    for request in review.requests:
+        if edition.workflow.takes(request.form, review):
+            continue
+        key = DraftKey(case=case.id, review=review.id, form=request.form, participant=request.of)
+        if store.draft(viewer.account, key):
+            href = f"{path(case, review)}/papers/{request.form}/{request.of}/draft/download"
+            yield PaperLine(href, edition.forms[request.form].title, "", "Not sent", "grey", "", False)
+
+
 def supported_papers(viewer: Viewer, case: Case, review: Review, edition: Edition) -> Iterator[PaperLine]:
     """The papers of others that the viewer may help to write, such as the SENCo with a parent's views."""
     mine = {person.id for person in participations(viewer, case, review)}
@@ -131,7 +142,8 @@ def person_lines(review: Review, edition: Edition, ask: bool) -> Iterator[Person
     """Everyone invited. `ask` says whether the viewer may request information from whoever was not asked."""
     for person in review.participants:
         state, colour = _state(person, review, edition)
-        askable = ask and bool(person.declined or not person.asked_for_information) and still_asks(review, edition.workflow)
+        unasked = person.left_on is None and bool(person.declined or not person.asked_for_information)
+        askable = ask and unasked and still_asks(review, edition.workflow)
         what = person_in_words(person, edition.rules)
         what = "" if what == person.name else what
         yield PersonLine(person.id, person.name, what, state, colour, tuple(_details(person, review, edition)), askable)
@@ -145,6 +157,8 @@ def still_asks(review: Review, workflow: Workflow) -> bool:
 
 
 def _state(person: Participant, review: Review, edition: Edition) -> tuple[str, str]:
+    if person.left_on:
+        return "No longer invited", "grey"
     if person.declined:
         return "Declined", "grey"
     waiting = [one for one in _asked(person, review, edition) if review.latest(one.form, one.of) is None]
@@ -160,6 +174,9 @@ def _asked(person: Participant, review: Review, edition: Edition) -> list[Reques
 
 
 def _details(person: Participant, review: Review, edition: Edition) -> Iterator[str]:
+    if person.left_on:
+        yield f"Taken off the list on {words.day(person.left_on)}. What they sent before stays."
+        return
     if person.allocated:
         yield f"Allocated: {person.allocated}"
     if person.declined:
@@ -167,15 +184,14 @@ def _details(person: Participant, review: Review, edition: Edition) -> Iterator[
     for request in _asked(person, review, edition):
         if review.latest(request.form, request.of) is None and not person.declined:
             by = f", wanted by {words.day(request.due)}" if request.due else ""
-            yield f"{edition.forms[request.form].title}: not sent yet{by}"
+            yield f"“{edition.forms[request.form].title}” is not sent yet{by}"
 
 
 def contributions(viewer: Viewer, case: Case, review: Review, workflow: Workflow) -> tuple[Submission, ...]:
     """What was sent and the viewer may read: of each paper of each person the newest, oldest first."""
-    newest = {(one.form, one.participant): one for one in review.submissions}
     return tuple(
         one
-        for one in sorted(newest.values(), key=lambda one: one.at)
+        for one in sorted(review.newest(), key=lambda one: one.at)
         if may(viewer, "see_submission", case, review, workflow=workflow, submission=one)
     )
 

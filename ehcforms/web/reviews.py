@@ -7,7 +7,7 @@ from ehcforms import forgetting, letters
 from ehcforms import review as story
 from ehcforms.access import may
 from ehcforms.dates import twelve_months_starting
-from ehcforms.facts import facts_of
+from ehcforms.facts import established, facts_of
 from ehcforms.model import Case, Deadline, Finding, Review
 from ehcforms.review import Refused
 from ehcforms.web import naming, review_page, typed
@@ -63,6 +63,7 @@ def _papers(case: Case, review: Review, edition: Edition) -> dict[str, object]:
     sent = review_page.contributions(me, case, review, workflow)
     return {
         "own": list(review_page.own_papers(me, case, review, edition, shell().store)),
+        "left": list(review_page.left_drafts(me, case, review, edition, shell().store)),
         "supported": list(review_page.supported_papers(me, case, review, edition)),
         "contributions": [one for one in sent if review_page.is_contribution(one, workflow)],
         "others": [one for one in sent if not review_page.is_contribution(one, workflow)],
@@ -75,6 +76,7 @@ def _judgement(case: Case, review: Review, edition: Edition, runs: bool) -> dict
     dates = review_page.deadlines(tuple(one for one in said if isinstance(one, Deadline)))
     findings = review_page.findings(tuple(one for one in said if isinstance(one, Finding)))
     return {
+        "planned": established(review).get("meeting_date"),
         "deadlines": [one for one in dates if not review_page.is_suggested(one)],
         "suggested": [one for one in dates if review_page.is_suggested(one)] if runs else [],
         "findings": findings if runs else [],
@@ -124,6 +126,7 @@ def _before_moving_on(case: Case, review: Review, refused: Refused | None) -> Re
         after=edition.workflow.after(review.stage),
         waiting=people,
         meeting=review_page.meeting(review),
+        ready=story.may_advance(review, edition.workflow.stage(review.stage)),
         refused=refused,
     )
     return page, 409 if refused else 200
@@ -151,7 +154,8 @@ def before_abandoning(case: Case, review: Review) -> ResponseReturnValue:
 
 def _before_abandoning(case: Case, review: Review, errors: dict[str, str]) -> ResponseReturnValue:
     due = twelve_months_starting(case.last_review or case.plan.made_on)
-    page = render_template("abandon.html", case=case, review=review, errors=errors, due=due)
+    submitted = review.stage == shell().edition(review).workflow.stages[-1].id
+    page = render_template("abandon.html", case=case, review=review, errors=errors, due=due, submitted=submitted)
     return page, 400 if errors else 200
 
 

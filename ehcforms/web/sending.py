@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import groupby
 
 from flask import Blueprint, Response, abort, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
@@ -9,12 +10,14 @@ from markupsafe import Markup
 
 from ehcforms import opening
 from ehcforms import review as story
+from ehcforms.access import may
 from ehcforms.answers import facts_of_row, with_blanks
 from ehcforms.markdown import to_html
 from ehcforms.model import Answer, Case, Finding, Review, Submission
 from ehcforms.path import Screen, on_path, row_answers, shown
 from ehcforms.piping import fill, fill_html
 from ehcforms.review import Refused
+from ehcforms.store import DraftKey
 from ehcforms.web import beside, notes, papers, written
 from ehcforms.web.door import door, shell, viewer
 from ehcforms.web.shell import new_id
@@ -22,6 +25,14 @@ from ehcforms.web.widgets import questions_on
 from ehcforms.web.writing import Writing, judged, open_paper, open_plan
 
 blueprint = Blueprint("sending", __name__)
+
+
+@dataclass(frozen=True)
+class Rows:
+    """The answers of one row of a page, or all of a page without rows; the title is empty where the page has it."""
+
+    title: str
+    answers: tuple[Answer, ...]
 
 
 @dataclass(frozen=True)
@@ -35,13 +46,23 @@ class Part:
     """What is still wanted here, by field name."""
     advised: tuple[str, ...]
     """Questions that are asked for but may be left out."""
+    by_hand: bool = False
+    """Whether its rows were added by hand, such as the people invited."""
+
+    @property
+    def rows(self) -> tuple[Rows, ...]:
+        """The answers, those of each row that was added by hand under its title."""
+        if not self.by_hand:
+            return (Rows("", self.answers),)
+        return tuple(Rows(title, tuple(some)) for title, some in groupby(self.answers, lambda one: one.row_title))
 
 
 def parts_of(writing: Writing, told: tuple[Answer, ...]) -> Iterator[Part]:
     """The screens with their answers and what is missing."""
     answers = on_path(writing.form, writing.answers, writing.known)
     for screen in writing.screens:
-        names = {name for _, _, name in questions_on(screen)}
+        names = {name: row.title if row else "" for row, _, name in questions_on(screen)}
+        errors = judged(writing, screen, writing.typed(screen)).errors
         title = (
             screen.page.title
             if not (screen.rows and screen.page.repeat and screen.page.repeat.over)
@@ -51,8 +72,9 @@ def parts_of(writing: Writing, told: tuple[Answer, ...]) -> Iterator[Part]:
             title=fill(title, writing.known.facts),
             href=f"{writing.home}{screen.id}",
             answers=tuple(one for one in told if one.field in names and one.type != "Rows"),
-            missing=judged(writing, screen, writing.typed(screen)).errors,
+            missing={name: ": ".join(filter(None, (names.get(name), said))) for name, said in errors.items()},
             advised=tuple(_advised(writing, screen, answers)),
+            by_hand=bool(screen.page.repeat and screen.page.repeat.add_another),
         )
 
 
@@ -84,10 +106,22 @@ def check_page(writing: Writing, key: str, refused: Refused | None = None, asked
         if writing.form.declaration
         else "",
         key=key,
+        **_closing(writing),
         refused=refused,
         asked_to_send=asked_to_send,
         before=f"{writing.home}{writing.screens[-1].id}",
     )
+
+
+def _closing(writing: Writing) -> dict[str, object]:
+    """The stage that this paper closes for good when it is sent, and the one that it opens."""
+    review, workflow = writing.review, writing.edition.workflow
+    stage = workflow.stage(review.stage) if review else None
+    if stage is None or stage.closes.submitted != writing.form.id or not workflow.after(stage.id):
+        return {}
+    if workflow.paper(writing.form.id).also_in:
+        return {}
+    return {"closes": stage, "opens": workflow.after(stage.id)}
 
 
 def keepable(findings: tuple[Finding, ...]) -> dict[str, Finding]:
@@ -155,8 +189,6 @@ def check(case: Case, review: Review, form: str, participant: str) -> ResponseRe
 @door(blueprint, f"{papers.PAPER}check", act="see_review", methods=("POST",))
 def receive(case: Case, review: Review, form: str, participant: str) -> ResponseReturnValue:
     """Sends the paper; a second press of the button leads to the same receipt."""
-    from ehcforms.access import may
-
     key, me = _key(), viewer()
     home = f"/cases/{case.id}/reviews/{review.id}/papers/{form}/{participant}/"
     if any(one.id == key and one.account == me.account for one in review.submissions):
@@ -220,10 +252,18 @@ def _plan_page(writing: Writing) -> ResponseReturnValue:
     return redirect(path, 303)
 
 
-@door(blueprint, f"{papers.PAPER}draft/download", act="open_paper")
+@door(blueprint, f"{papers.PAPER}draft/download", act="see_review")
 def download_draft(case: Case, review: Review, form: str, participant: str) -> ResponseReturnValue:
-    """One's own draft as a page that needs nothing else, with the open questions, so that it can be written on."""
-    writing = open_paper(case, review, form, participant, viewer())
+    """One's own draft as a page that needs nothing else, with the open questions, so that it can be written on.
+
+    Once the paper is closed, whoever had written something on it can still take that away.
+    """
+    me, workflow = viewer(), shell().edition(review).workflow
+    if not may(me, "open_paper", case, review, workflow=workflow, form=form, participant=participant):
+        key = DraftKey(case=case.id, review=review.id, form=form, participant=participant)
+        if shell().store.draft(me.account, key) is None:
+            abort(404)
+    writing = open_paper(case, review, form, participant, me)
     whole = with_blanks(writing.form, writing.answers, writing.known)
     page = written.document(case, review, (replace(writing.submission("draft"), answers=whole),), shell())
     return Response(

@@ -3,6 +3,8 @@
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from ehcforms.dates import clock as clock
+
 LONDON = ZoneInfo("Europe/London")
 
 
@@ -25,14 +27,6 @@ def moment(when: datetime | None) -> str:
         return ""
     there = when.astimezone(LONDON)
     return f"{day(there)} at {there.hour % 12 or 12}:{there:%M}{'am' if there.hour < 12 else 'pm'}"
-
-
-def clock(text: str) -> str:
-    """A time of the day as it is kept, "14:05", in words: "2:05pm"."""
-    hour, _, minute = str(text).partition(":")
-    if not (hour.isdigit() and minute[:2].isdigit()):
-        return str(text)
-    return f"{int(hour) % 12 or 12}:{minute[:2]}{'am' if int(hour) < 12 else 'pm'}"
 
 
 def local(when: date | datetime) -> date | datetime:

@@ -51,9 +51,35 @@ class Writing:
         return self.review.latest(self.form.id, self.person.id) if self.review else None
 
     @property
+    def overtaken_by(self) -> Submission | None:
+        """What a colleague has sent on this paper since the viewer's draft was last saved."""
+        sent, draft = self.sent_before, self.draft
+        if sent is None or draft is None or draft.saved_at is None or sent.account == self.viewer.account:
+            return None
+        return sent if sent.at > draft.saved_at else None
+
+    @property
     def is_preview(self) -> bool:
         """Whether a form is only tried out, and nothing is kept."""
         return self.key.participant == "preview"
+
+    @property
+    def is_own_words(self) -> bool:
+        """Whether the paper asks for somebody's own words only, which nobody corrects, as with the views of a family."""
+        texts = [one for page in self.form.pages for one in page.questions if one.type == "MultilineTextField"]
+        return bool(texts) and all(one.own_words for one in texts)
+
+    @cached_property
+    def supporter(self) -> str:
+        """In which role the viewer writes for somebody else, such as "senco"; empty where they were asked themselves."""
+        if self.case is None or self.review is None:
+            return ""
+        mine = access.participations(self.viewer, self.case, self.review)
+        if self.person in mine:
+            return ""
+        related = access.relations(self.viewer, self.case, self.review)
+        supporters = self.edition.workflow.paper(self.form.id).support
+        return next((role for role in supporters if role in related), "")
 
     @cached_property
     def screens(self) -> tuple[Screen, ...]:
@@ -87,8 +113,9 @@ class Writing:
             participant=self.person.id,
             by=self.viewer.name,
             role=self.person.role,
-            job_role=self.viewer.job_role or self.person.relationship or self.person.job_role,
+            job_role=self.viewer.job_role or ("" if self.supporter else self.person.relationship or self.person.job_role),
             account=self.viewer.account,
+            supporter=self.supporter,
             at=shell().now,
             answers=told,
             attachments=tuple(file for id, file in self.files.items() if id in used),
@@ -165,7 +192,10 @@ def _opened(
     if draft is not None:
         return replace(made, answers=draft.answers)
     before = made.sent_before
-    return replace(made, answers=given_by(before.answers) if before else prefilled(form, known))
+    if before is None:
+        return replace(made, answers=prefilled(form, known))
+    own = before.account == viewer.account
+    return replace(made, answers=given_by(before.answers) | ({} if own else prefilled(form, known, of="profile.")))
 
 
 def profile_of(viewer: access.Viewer, person: Participant) -> dict[str, str]:

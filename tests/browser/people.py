@@ -6,6 +6,7 @@ from typing import Any
 
 from playwright.sync_api import Locator, Page
 
+ONE_LINE = {"time": "09:30", "end": "11am", "link": "https://meet.example/room-4"}
 WORDS = "Zoë draws a comic of each lesson and explains it to two friends."
 
 
@@ -85,7 +86,7 @@ def plain(page: Page, name: str) -> None:
     elif kind == "textarea" and not box.input_value() and not added:
         box.fill(WORDS)
     elif kind == "text" and not box.input_value() and not added:
-        box.fill("96" if "percent" in name else "09:30" if name in ("time", "end") else "In the library")
+        box.fill("96" if "percent" in name else ONE_LINE.get(name, "In the library"))
 
 
 def next_meeting() -> date:

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 import pytest
 
 from ehcforms.store import open_store
+from ehcforms.testing import an_answer
 from ehcforms.web import caselist
 from tests.web.conftest import MEETING, REVIEW
 
@@ -232,3 +233,25 @@ def test_what_a_provision_says_is_shown(world):
     browser = world.browser("bo")
     page = browser.get(upload(browser, content).headers["Location"] + "/plan").text
     assert "Precision teaching" in page and "3 times a week" in page
+
+
+def test_a_case_that_has_ceased_asks_for_no_further_review(world):
+    world.started(world.a_case())
+    world.sends("sam", "spring", "parent-views", "parent")
+    world.advances()
+    world.sends("sam", "spring", "meeting", "senco")
+    world.sends("sam", "spring", "report", "senco")
+    world.sends("sam", "spring", "decision", "coordinator", (an_answer("decision", "cease", fact="decision"),))
+    page = world.browser("ada").get("/cases/sam").text
+    assert "Decided: cease to maintain the plan" in page and "Start review" not in page
+
+
+def test_an_overdue_case_says_what_to_do(world):
+    due_in(world, -30, "sam")
+    page = world.browser("ada").get("/cases/sam").text
+    assert "Start the review as soon as you can" in page and "before that day" not in page
+
+
+def test_a_family_sees_at_once_by_when_their_views_are_wanted(running):
+    page = running.browser("jo").get("/cases").text
+    assert "Wanted by 15 January 2026 · Meeting on 30 January 2026" in page

@@ -2,10 +2,15 @@
 
 import io
 import re
+from datetime import timedelta
 
 import pytest
 from story import any_token, raise_curtain, send, start
 
+from ehcforms.access import viewer_of
+from ehcforms.facts import sources
+from ehcforms.people import Account, Office
+from ehcforms.review import advance
 from ehcforms.store import DraftKey
 
 ARRANGED = {
@@ -130,6 +135,28 @@ def test_the_senco_may_help_and_says_who_wrote(stage):
     assert answer.status_code == 303
     sent = stage.review.latest("parent-views")
     assert sent.by == "Senco" and sent.answer("recorded-how").text == "by telephone"
+    assert sent.on_behalf_of.name == "Jo Lee" and "by telephone" in sent.on_behalf_of.how
+    read = stage.client("parent").get(f"{stage.home}/contributions").text
+    assert "Jo Lee: Your views" in read and re.search(r"Uploaded by Senco on behalf of Jo Lee.*by telephone", read)
+    assert "has arrived" not in " ".join(mail.subject for mail in stage.review.outbox)
+
+
+def test_a_relative_never_takes_the_place_of_the_child_s_own_words(stage):
+    stage.store.add_account(Account(id="achild", email="child@family.example", name="Sam Lee"))
+    child = {"role": "child", "name": "Sam Lee", "email": "child@family.example", "ask": True}
+    people = [{"role": "parent", "name": "Jo Lee", "email": "parent@family.example", "ask": True}, child]
+    assert send(stage, {"who": "senco", "sends": "arrange", "answers": {**ARRANGED, "people": people}}).status_code == 303
+    send(stage, {"who": "child", "sends": "child-views", "answers": {"hard": "It is too loud."}})
+    written = {"hard": "Nothing is hard.", "recorded-how": "at home", "recorded-role": "Mother"}
+    assert send(stage, {"who": "parent", "sends": "child-views", "for": "child", "answers": written}).status_code == 303
+    read = stage.client("senco").get(f"{stage.home}/contributions").text
+    assert "It is too loud." in read and "Nothing is hard." in read
+    assert re.search(r"Uploaded by [\w ]+ on behalf of Sam Lee", read)
+    said = sources(stage.case, stage.review, None, {})["said.hard"]
+    assert "It is too loud." in said and "Nothing is hard." in said
+    send(stage, {"who": "child", "sends": "child-views", "answers": {"hard": "Now it is quieter."}})
+    read = stage.client("senco").get(f"{stage.home}/contributions").text
+    assert "It is too loud." not in read and "Now it is quieter." in read
 
 
 def test_sending_twice_gives_one_submission_and_the_same_receipt(stage):
@@ -450,3 +477,115 @@ def test_the_words_of_the_plan_are_carried_into_the_first_views(stage):
 
     stage.store.change(stage.case_id, lambda case: replace(case, plan=replace(case.plan, sections={"A": "Sam loves trains."})))
     assert "Sam loves trains." in stage.client("parent").get(f"{home(stage)}plan-now").text
+
+
+def test_the_answers_of_each_person_stand_under_a_title_of_their_own(stage):
+    page = stage.client("senco").get(f"{home(stage, 'arrange', 'senco')}check").text
+    assert '<h3 class="govuk-heading-s">Person or team 1</h3>' in page
+
+
+def test_a_paper_that_closes_a_stage_says_so_before_it_is_sent(stage):
+    for who, form in (("parent", "parent-views"), ("senco", "arrange")):
+        assert "closes the stage" not in stage.client(who).get(f"{home(stage, form, who)}check").text
+    send(stage, {"who": "parent", "sends": "parent-views"})
+    stage.store.change(stage.case_id, moved_on(stage))
+    page = stage.client("senco").get(f"{home(stage, 'meeting', 'senco')}check").text
+    assert "closes the stage “Hold the meeting”" in page and "“Write the report” is next" in page
+
+
+def moved_on(stage):
+    senco = viewer_of(stage.store.account_by_email("senco@story.example"))
+    return lambda case: advance(case, stage.review_id, stage.site.edition, senco, stage.now)
+
+
+def test_checking_a_page_speaks_of_that_page_only(stage):
+    path = home(stage, "setting-advice", "senco")
+    page = post(stage, "senco", f"{path}strengths", {"strengths": "She suffers from asthma.", "do": "check"}).text
+    assert "stands below the questions" in page
+    page = post(stage, "senco", f"{path}documents", {"do": "check"}).text
+    assert "nothing was noticed" in page
+
+
+def test_nobody_offers_to_check_a_family_s_own_words(stage):
+    assert "Check this page" not in stage.client("parent").get(f"{home(stage)}now").text
+    assert "Check this page" in stage.client("senco").get(f"{home(stage, 'setting-advice', 'senco')}strengths").text
+
+
+def test_what_was_noticed_is_marked_where_the_paper_is_read(stage):
+    answers = {**ADVICE, "strengths": "She suffers from asthma."}
+    assert send(stage, {"who": "senco", "sends": "setting-advice", "answers": answers}).status_code == 303
+    read = stage.client("parent").get(f"{stage.home}/contributions").text
+    assert "She <mark>suffers from</mark> asthma." in read and "Suggestion:" in read
+
+
+def test_the_link_of_a_meeting_is_an_address_of_the_web(stage):
+    path = f"{home(stage, 'arrange', 'senco')}meeting"
+    when = {"date.day": "3", "date.month": "2", "date.year": "2026", "time": "09:30", "venue": "Here"}
+    for link, status in (("javascript:alert(1)", 422), ("https://meet.example/a?b=c", 303), ("", 303)):
+        assert post(stage, "senco", path, {**when, "link": link}).status_code == status
+
+
+def test_without_javascript_a_question_says_when_it_is_asked(stage):
+    page = stage.client("senco").get(f"{home(stage, 'arrange', 'senco')}people").text
+    assert "Only if the answer to “Who is this?” is “Team (asked at its own address)”" in page
+    page = stage.client("senco").get(f"{home(stage, 'setting-advice', 'senco')}writer").text
+    assert "Only if the answer to “Are you sending this for somebody else?” is yes" in page
+
+
+def test_a_paper_can_be_taken_along_before_anything_was_written(stage):
+    page = stage.client("senco").get(f"{home(stage, 'setting-advice', 'senco')}writer").text
+    assert "draft/download" in page
+    taken = stage.client("senco").get(f"{home(stage, 'setting-advice', 'senco')}draft/download").text
+    assert "What does Sam do well and enjoy?" in taken
+
+
+def test_a_paper_to_write_on_has_boxes_and_room(stage):
+    send(stage, {"who": "parent", "sends": "parent-views"})
+    stage.store.change(stage.case_id, moved_on(stage))
+    taken = stage.client("senco").get(f"{home(stage, 'meeting', 'senco')}draft/download").text
+    assert "☐ Came\n☐ Came for a part" in taken and "☐ Yes\n☐ No" in taken and "It has not been sent" in taken
+
+
+def test_what_is_still_to_be_answered_is_told_with_its_row(stage):
+    send(stage, {"who": "parent", "sends": "parent-views"})
+    stage.store.change(stage.case_id, moved_on(stage))
+    page = stage.client("senco").get(f"{home(stage, 'meeting', 'senco')}check").text
+    assert "Jo Lee: Choose an answer to “Did they come?”" in page
+
+
+def test_whoever_helps_after_something_was_sent_finds_their_own_details(stage):
+    send(stage, {"who": "parent", "sends": "parent-views", "answers": {"school": "Fine"}})
+    page = stage.client("senco").get(f"{home(stage)}who-wrote").text
+    assert re.search(r'name="recorded-by"[^>]*value="Senco"|value="Senco"[^>]*name="recorded-by"', page)
+    assert "Fine</textarea>" in stage.client("senco").get(f"{home(stage)}now").text
+
+
+def test_what_was_written_and_not_sent_in_time_can_still_be_taken_away(stage):
+    send(stage, {"who": "senco", "sends": "setting-advice", "answers": ADVICE})
+    post(stage, "parent", f"{home(stage)}now", {"school": "zebracorn"})
+    stage.store.change(stage.case_id, moved_on(stage))
+    closed = stage.client("parent").get(f"{home(stage)}now")
+    assert closed.status_code == 409 and f'href="{home(stage)}draft/download"' in closed.text
+    assert "What you wrote and did not send" in stage.client("parent").get(stage.home).text
+    assert "zebracorn" in stage.client("parent").get(f"{home(stage)}draft/download").text
+    for who in ("senco", "coordinator", "disability-service"):
+        assert stage.client(who).get(f"{home(stage)}draft/download").status_code == 404
+        assert "did not send" not in stage.client(who).get(stage.home).text
+
+
+def test_whoever_sends_an_older_draft_is_told_of_the_newer_paper(stage):
+    office = Office(role="senco", of=stage.case.setting)
+    stage.store.add_account(Account(id="amate", email="mate@family.example", name="Mate Moss", offices=(office,)))
+    path = home(stage, "arrange", "senco")
+    post(stage, "mate", f"{path}taking-part", {"access": "An interpreter"})
+    stage.today += timedelta(days=1)
+    assert "has sent this paper since" not in stage.client("mate").get(f"{path}check").text
+    send(stage, {"who": "senco", "sends": "arrange", "answers": ARRANGED})
+    assert "Senco has sent this paper since you began" in stage.client("mate").get(f"{path}check").text
+    post(stage, "mate", f"{path}taking-part", {"access": "An interpreter, and a loop"})
+    assert "has sent this paper since" not in stage.client("senco").get(f"{path}check").text
+
+
+def test_times_are_read_as_people_say_them(stage):
+    assert "9:30am" in stage.client("senco").get(f"{home(stage, 'arrange', 'senco')}check").text
+    assert 'value="09:30"' in stage.client("senco").get(f"{home(stage, 'arrange', 'senco')}meeting").text

@@ -3,14 +3,15 @@
 import io
 import zipfile
 from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
 
-from ehcforms.model import Attachment, Deadline, Finding, OnBehalfOf
+from ehcforms.model import Attachment, Child, Deadline, Finding, OnBehalfOf, freeze
 from ehcforms.store import Draft, DraftKey
 from ehcforms.testing import an_answer
 from ehcforms.web import review_page
-from tests.web.conftest import MEETING, REVIEW, START
+from tests.web.conftest import INVITED, MEETING, REVIEW, START
 
 
 def views(world, **more):
@@ -289,7 +290,7 @@ def test_findings_and_deadlines_are_sorted_and_in_words(running):
     found = review_page.findings(
         tuple(Finding(code="x.y", severity=one, message=one) for one in ("advice", "block", "warning"))
     )
-    assert [review_page.SEVERITY[one.severity] for one in found] == ["Must be put right", "Warning", "Advice"]
+    assert [review_page.SEVERITY[one.severity] for one in found] == ["Has to be put right", "Please check", "Suggestion"]
     dates = review_page.deadlines(
         (deadline("later", MEETING), deadline("unknown", None), deadline("first", START.date()))
     )
@@ -298,3 +299,114 @@ def test_findings_and_deadlines_are_sorted_and_in_words(running):
 
 def deadline(name, due):
     return Deadline(name=name, title=name, due=due, target=due, state="due", counted_from="", basis="")
+
+
+PARENT, TEAM = INVITED
+
+
+def newest(world, subject):
+    return [one for one in world.store.get("sam").live_review.outbox if subject in one.subject][-1]
+
+
+def test_who_is_taken_off_the_list_is_told_and_sees_nothing_any_more(running):
+    running.sends("sam", "spring", "parent-views", "parent", (an_answer("school", "zebracorn"),))
+    assert running.browser("jo").get(REVIEW).status_code == 200
+    running.arranged(running.store.get("sam"), "spring", people=(TEAM,))
+    gone = newest(running, "no longer invited")
+    assert "METHOD:CANCEL" in gone.calendar and gone.to == "jo@family.example" and gone.link == ""
+    for path in (REVIEW, f"{REVIEW}/contributions", "/cases/sam", "/cases/sam/plan"):
+        assert running.browser("jo").get(path).status_code == 404
+    assert "Sam" not in running.browser("jo").get("/cases").text
+    page = running.browser("ada").get(REVIEW).text
+    assert "No longer invited" in page and "zebracorn" in running.browser("ada").get(f"{REVIEW}/contributions").text
+
+
+def test_mails_say_until_when_and_no_mail_asks_for_something_by_a_day_that_is_over(running):
+    mail = newest(running, "Please write")
+    assert "by Thursday 15 January 2026" in mail.subject + mail.body
+    running.clock.forward(days=20)
+    running.arranged(running.store.get("sam"), "spring", people=({**TEAM, "ask": True}, PARENT))
+    late = newest(running, "Please write")
+    assert late.to == "slt.team@fenhealth.example" and "as soon as you can" in late.subject + late.body
+    assert "15 January" not in late.body
+
+
+def test_a_meeting_is_told_from_when_to_when_and_that_there_is_a_note(running):
+    answers = (
+        an_answer("meeting-date", MEETING, fact="meeting_date"),
+        an_answer("time", "14:00", fact="meeting_time"),
+        an_answer("end", "15:30", fact="meeting_end"),
+        an_answer("note", "Park behind Sam’s house.", fact="meeting_note"),
+        an_answer("people", freeze(INVITED), fact="participants", type="Rows", text=""),
+    )
+    running.sends("sam", "spring", "arrange", "senco", answers)
+    mail = newest(running, "Changed")
+    assert "Time: 2:00pm to 3:30pm" in mail.body and "There is a note" in mail.body and "Park" not in mail.body
+
+
+def test_the_day_by_which_papers_are_wanted_moves_with_the_meeting(running):
+    due = {one.key: one.due for one in running.store.get("sam").live_review.requests}
+    running.arranged(running.store.get("sam"), "spring", on=MEETING + timedelta(days=20))
+    moved = {one.key: one.due for one in running.store.get("sam").live_review.requests}
+    wanted = ("parent-views", "parent")
+    assert moved[wanted] == due[wanted] + timedelta(days=20)
+
+
+def test_before_moving_on_the_page_says_whether_that_is_possible(running):
+    page = running.browser("ada").get(f"{REVIEW}/advance").text
+    assert "At least one person must have sent" in page and 'action="/cases/sam/reviews/spring/advance"' not in page
+    views(running)
+    page = running.browser("ada").get(f"{REVIEW}/advance").text
+    assert "At least one person" not in page and 'action="/cases/sam/reviews/spring/advance"' in page
+
+
+def test_a_date_that_cannot_be_kept_is_not_said_to_be_tomorrow(running):
+    running.arranged(running.store.get("sam"), "spring", on=MEETING + timedelta(days=1))
+    running.clock.now = START.replace(month=1, day=21)
+    page = running.browser("ada").get(REVIEW).text
+    assert "The date that is planned is later than this" in page
+
+
+def test_abandoning_what_the_authority_has_to_decide_on_is_warned_of(running):
+    views(running)
+    assert "with the local authority" not in running.browser("ada").get(f"{REVIEW}/abandon").text
+    running.advances()
+    for form in ("meeting", "report"):
+        running.sends("sam", "spring", form, "senco")
+    assert "Speak to the case co-ordinator" in running.browser("ada").get(f"{REVIEW}/abandon").text
+
+
+def test_no_mail_names_the_child_except_in_the_greeting_of_their_own(world):
+    child = {"id": "2", "role": "child", "name": "Sam Wren-Lee", "email": "sam@family.example", "ask": True}
+    case = world.a_case(child=Child(name="Sam Wren-Lee", known_as="Sammy", date_of_birth=date(2012, 9, 1)))
+    world.started(case)
+    world.arranged(case, "spring", (*INVITED, child))
+    views(world)
+    world.sends("sam", "spring", "child-views", "child", (an_answer("hard", "zebracorn"),))
+    world.advances()
+    for form, of in (("meeting", "senco"), ("report", "senco")):
+        world.sends("sam", "spring", form, of)
+    world.sends("sam", "spring", "decision", "coordinator", (an_answer("decision", "amend", fact="decision"),))
+    box = world.store.get("sam").review("spring").outbox
+    assert any("has arrived" in mail.subject for mail in box) and any("decided" in mail.subject for mail in box)
+    for mail in box:
+        told = mail.subject + mail.calendar + mail.body.partition("\n")[2]
+        assert not [word for word in ("Wren", "Sammy", "zebracorn") if word in told], mail.subject
+
+
+def test_a_team_that_declined_and_is_asked_again_is_told_so(running):
+    team = {**TEAM, "ask": True}
+    running.arranged(running.store.get("sam"), "spring", people=(PARENT, team))
+    no = (
+        an_answer("answer", "decline", fact="triage_answer"),
+        an_answer("reason", "We closed our work.", fact="decline_reason"),
+    )
+    running.sends("sam", "spring", "triage", "speech-and-language", no)
+    assert "Declined" in running.browser("ada").get(REVIEW).text
+    told = len(running.store.get("sam").live_review.outbox)
+    for _ in range(2):
+        assert running.browser("ada").post(f"{REVIEW}/ask/speech-and-language").status_code == 303
+    fresh = running.store.get("sam").live_review.outbox[told:]
+    assert [mail.to for mail in fresh] == ["slt.team@fenhealth.example"] and "Please write" in fresh[0].subject
+    assert len({mail.id for mail in running.store.get("sam").live_review.outbox}) == told + len(fresh)
+    assert running.store.get("sam").live_review.participant("speech-and-language").declined == ""

@@ -324,3 +324,17 @@ def test_a_cookie_that_was_altered_signs_nobody_in(world):
         fresh = Browser(world.app())
         fresh.client.set_cookie(name, value)
         assert fresh.get("/cases").status_code == (200 if value == cookie else 303), value
+
+
+def test_an_account_of_a_team_has_no_password_that_one_of_them_could_keep(running):
+    link = invite(running, "slt.team@fenhealth.example", "speech-and-language", "team")
+    browser = running.browser()
+    assert 'name="password"' not in browser.get(link).text
+    browser.post(link, name="Tess Novak", job_role="", phone="", password="three random words")
+    account = running.store.account_by_email("slt.team@fenhealth.example")
+    assert (account.password, account.offices[0].of) == ("", "speech-and-language")
+
+
+def test_a_forwarded_link_says_whom_it_is_for(running):
+    page = running.browser().get(invite(running, "jo@family.example", "parent", "known")).text
+    assert "only for <strong>jo@family.example</strong>" in page
