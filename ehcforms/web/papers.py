@@ -97,6 +97,7 @@ def page(
 ) -> str | bytes:  # fmt: skip
     """A screen as a page."""
     answers = {**writing.answers, **bound.answers} if bound else writing.answers
+    errors = _named(screen, errors) if errors else None
     filling = Filling(typed, answers, errors or {}, said or {}, writing.files, lambda file: _address(writing, file))
     ids = [one.id for one in writing.screens]
     place = ids.index(screen.id) if screen.id in ids else 0
@@ -121,6 +122,12 @@ def page(
     }
     body = _before_all(writing, place) + screen_html(screen, writing.known, filling)
     return paper_html(Sheet(writing, screen, fixed, filled, errors or {}, other or {}, body))
+
+
+def _named(screen: Screen, errors: Mapping[str, str]) -> dict[str, str]:
+    """What is wrong, each with its row where the page has several, such as “Person or team 4”."""
+    rows = {name: row.title for row, _, name in questions_on(screen) if row and len(screen.rows) > 1}
+    return {name: f"{rows[name]}: {words}" if name in rows else words for name, words in errors.items()}
 
 
 def _before_all(writing: Writing, place: int) -> bytes:

@@ -589,3 +589,11 @@ def test_whoever_sends_an_older_draft_is_told_of_the_newer_paper(stage):
 def test_times_are_read_as_people_say_them(stage):
     assert "9:30am" in stage.client("senco").get(f"{home(stage, 'arrange', 'senco')}check").text
     assert 'value="09:30"' in stage.client("senco").get(f"{home(stage, 'arrange', 'senco')}meeting").text
+
+
+def test_an_error_says_in_which_row_it_is(stage):
+    path = f"{home(stage, 'arrange', 'senco')}people"
+    rows = {f"people.{n}.{name}": words for n in "01" for name, words in (("role", "parent"), ("name", "Jo"), ("ask", "yes"))}
+    page = post(stage, "senco", path, {**rows, "people.rows": ["0", "1"], "people.1.email": "jo@"})
+    assert page.status_code == 422
+    assert page.text.count("Person or team 2: “Email address” must be an email address") == 2
