@@ -314,6 +314,15 @@ def test_what_blocks_is_said_and_the_review_stays(told):
     assert hooks == {"check", "watch"} and any(one["severity"] == "block" for one in report["findings"])
 
 
+def test_papers_of_the_file_are_known_to_the_dates(tmp_path, capsys):
+    arrange = {"date": "2026-03-05", "time": "14:00", "venue": "Room 4", "personal-budget-told": True}
+    paper = {"form": "arrange", "on": "2026-01-05", "answers": arrange}
+    case = {**CASE, "review": {"papers": [paper]}}
+    (tmp_path / "case.json").write_text(json.dumps(case))
+    assert main(["dates", "--case", str(tmp_path / "case.json"), "--on", "2026-01-06", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["facts"]["meeting_date"] == "2026-03-05"
+
+
 def test_papers_of_the_file_are_known_to_the_rules(told, tried):
     paper = {"form": "setting-advice", "by": "senco", "on": "2025-12-20", "answers": {"name": "Ada", "percent": 61}}
     case = {**CASE, "review": {**CASE["review"], "papers": [paper]}}
@@ -363,6 +372,11 @@ def test_a_person_reads_a_page(tried):
     assert code == 0 and out.startswith("Advice, sent by senco on 2026-01-05\nOnce the errors below")
     assert "  percent: “Per cent” must be a number" in out and "Did not apply (" in out
     assert "The review stays in its stage “contribute”." in tried()[1]
+
+
+def test_what_can_hardly_be_right_is_pointed_at(tried):
+    code, _, err = tried(WHOLE, {**CASE, "last_review": "2023-01-01"})
+    assert code == 0 and "Please check: The last review" in err
 
 
 def test_each_question_and_answer_can_be_followed(tried, monkeypatch):

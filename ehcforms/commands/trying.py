@@ -2,25 +2,26 @@
 
 import argparse
 import json
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 from ehcforms import dates, jsontext, letters, settle
 from ehcforms import review as story
-from ehcforms.casefile import PlainCase, PlainPaper, case_of
+from ehcforms.casefile import PlainCase, case_of
+from ehcforms.casefile_doubts import doubts_about
 from ehcforms.cli import Trouble
 from ehcforms.commands import Commands
 from ehcforms.commands import add as command
 from ehcforms.commands.plain import day, plain_in, site_of, text_of, with_site
 from ehcforms.commands.playing import Played, play
-from ehcforms.desk import known_for
+from ehcforms.commands.writers import known_to, submission_of, with_papers, with_writer
 from ehcforms.facts import facts_of
 from ehcforms.form import Form, Page
 from ehcforms.model import Case, Participant, Request, Review, Submission
-from ehcforms.path import Known
 from ehcforms.plugins import Heard
 from ehcforms.problem import did_you_mean
 from ehcforms.site import Site
@@ -65,6 +66,8 @@ def show_try(given: argparse.Namespace) -> int:
     answers = answers_in(given.answers)
     tried = try_out(site, given.form, plain, answers, today, given.role)
     report = as_json(tried, site)
+    for doubt in doubts_about(*case_of(plain, site.rules)):
+        print(f"Please check: {doubt}", file=sys.stderr)
     print(json.dumps(report, indent=2, ensure_ascii=False, default=str) if given.json else as_text(report))
     return 0
 
@@ -87,11 +90,11 @@ def try_out(site: Site, form_id: str, plain: PlainCase, answers: Mapping[str, An
     edition = replace(edition, plugins=site.plugins.overheard(heard.append))
     said = edition.plugins.ask(form, case, review, today, edition.rules)
     whole = form.with_pages(said.values)
-    known = _known(case, review, writer, person, edition, today)
+    known = known_to(case, review, writer, person, edition, today)
     played = play(whole, answers, known, titles_of_facts(edition))
     added, facts = whole.pages[len(form.pages) :], facts_of(case, review, today, edition.rules)
     tried = Tried(whole, person, today, review, played, added, heard, facts)
-    return _sent(tried, case, _submission(form, writer, person, today, played), edition)
+    return _sent(tried, case, submission_of(form, writer, person, today, played), edition)
 
 
 def _set_up(
@@ -103,10 +106,9 @@ def _set_up(
     review = _standing(review, edition)
     review = review if stated and edition.workflow.takes(form, review) else _in_its_stage(review, form, edition)
     asked = _asked_first(form, review, edition)
-    review, writer = _with_writer(review, role or asked, edition)
-    review, person = _with_writer(review, asked if _only_helps(form, writer, edition) else writer.id, edition)
-    for paper in plain.review.papers if plain.review else ():
-        case, review = _sent_already(case, review, paper, edition)
+    review, writer = with_writer(review, role or asked, edition)
+    review, person = with_writer(review, asked if _only_helps(form, writer, edition) else writer.id, edition)
+    case, review = with_papers(case, review, plain.review.papers if plain.review else (), edition)
     review = _asked_and_told(case, review, edition, today)
     return replace(case, reviews=(review,)), review, writer, person
 
@@ -142,29 +144,6 @@ def titles_of_facts(edition: Edition) -> Mapping[str, str]:
     return {f"fact:{row['name']}": str(row["title"]) for row in edition.rules.get("facts", {}).get("facts", ())}
 
 
-def _known(
-    case: Case, review: Review, writer: Participant, person: Participant, edition: Edition, today: date
-) -> Known:
-    profile = {"name": writer.name, "job_role": writer.job_role}
-    return known_for(case, review, person, profile, edition.rules, today, on_behalf=writer.id != person.id)
-
-
-def _submission(form: Form, writer: Participant, person: Participant, on: date, played: Played) -> Submission:
-    return Submission(
-        id=f"{form.id}-of-{person.id}-{on}",
-        form=form.id,
-        form_version=form.version,
-        form_title=form.title,
-        participant=person.id,
-        by=writer.name,
-        role=person.role,
-        job_role=writer.job_role,
-        at=datetime.combine(on, time(10), UTC),
-        answers=played.answers,
-        attachments=played.attachments,
-    )
-
-
 def _standing(review: Review, edition: Edition) -> Review:
     """The review with those who belong to each one: the standing offices, and the teams where the file names nobody."""
     roles = {row["id"]: row["title"] for row in edition.rules.get("roles", {}).get("roles", ())}
@@ -193,38 +172,6 @@ def _asked_first(form: str, review: Review, edition: Edition) -> str:
             if role in (person.role, f"team:{person.team}") and paper and paper.asks(person):
                 return person.id
     return next(iter(paper.asked_of), "senco") if paper else "coordinator"
-
-
-def _with_writer(review: Review, role: str, edition: Edition) -> tuple[Review, Participant]:
-    """The participant with this id, team or role; one who is not there yet takes part from now on."""
-    name = role.removeprefix("team:")
-    for person in review.participants:
-        if name in (person.id, person.team) or (name == person.role and name != "team"):
-            return review, person
-    roles = {row["id"]: row["title"] for row in edition.rules["roles"]["roles"]}
-    teams = [row["id"] for row in edition.rules["directory"]["teams"]]
-    if name not in roles and name not in teams:
-        raise Trouble(f"Nobody here is “{role}”. {did_you_mean(name, (*roles, *teams))}")
-    writer = Participant(id=name, role=name, name=roles.get(name, ""))
-    if name in teams:
-        writer = replace(settle.participant_of({"team": name}, edition.rules), id=name)
-    return replace(review, participants=(*review.participants, writer)), writer
-
-
-def _sent_already(case: Case, review: Review, paper: PlainPaper, edition: Edition) -> tuple[Case, Review]:
-    """The case and the review after a paper of the file. Raises Trouble with what is wrong in its answers."""
-    if paper.form not in edition.forms:
-        raise Trouble(f"papers: there is no form “{paper.form}”. {did_you_mean(paper.form, edition.forms)}")
-    review, writer = _with_writer(review, paper.by, edition)
-    form = edition.forms[paper.form]
-    form = form.with_pages(edition.plugins.ask(form, case, review, paper.on, edition.rules).values)
-    played = play(form, paper.answers, _known(case, review, writer, writer, edition, paper.on))
-    if wrong := [one for one in played.mistakes if one.kind != "missing"]:
-        raise Trouble("\n".join(f"papers, {paper.form} of {paper.by}: {one.field}: {one.message}" for one in wrong))
-    sent = _submission(form, writer, writer, paper.on, played)
-    review = replace(review, submissions=(*review.submissions, sent))
-    review = settle.people_after(review, case, sent, edition.rules, paper.on)
-    return settle.case_after(case, sent, edition.rules), review
 
 
 def _asked_and_told(case: Case, review: Review, edition: Edition, today: date) -> Review:
