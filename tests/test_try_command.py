@@ -176,6 +176,23 @@ def test_each_mistake_has_its_field_its_kind_and_what_to_write(told, change, fie
     assert [one["kind"] for one in found] == [kind] and words in found[0]["message"], report["errors"]
 
 
+def test_words_that_are_too_long_are_heard_all_the_same(told, folder):
+    (folder / "plugins" / "mine.py").write_text(
+        '"""Mine."""\nfrom ehcforms import Finding, rule\n@rule\ndef check(submission):\n'
+        "    for answer in submission.answers:\n"
+        "        yield Finding(code='mine.heard', severity='advice', message=str(answer.text), field=answer.field)\n"
+    )
+    form = json.loads((folder / "forms" / "setting-advice.json").read_text())
+    form["pages"][2]["components"][1]["max_length"] = 5
+    (folder / "forms" / "setting-advice.json").write_text(json.dumps(form))
+    aims = {"o1": {"status": "not-yet", "why": "Much too long"}, "b": {"status": "on-track"}}
+    report = told({**WHOLE, "name": "Ada Okafor Smith", "aims": aims})
+    assert {"name", "aims.o1.why"} <= {one["field"] for one in report["errors"]}
+    heard = {one["field"]: one["message"] for one in report["findings"] if one["code"] == "mine.heard"}
+    assert (heard["name"], heard["aims.o1.why"]) == ("Ada Okafor Smith", "Much too long")
+    assert heard["aims.b.status"] == "On track"
+
+
 def test_what_did_not_apply_says_why(told):
     report = told({**WHOLE, "tell": False, "more": None})
     found = {(one["what"], one["name"]): one["why"] for one in report["not_applied"]}
