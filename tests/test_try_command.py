@@ -1,12 +1,16 @@
 """The command `try`: what is wrong with the answers, and what the rules make of them."""
 
 import json
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
 from ehcforms.cli import main
 from ehcforms.formcheck import read_form
 
+ROOT = Path(__file__).parent.parent
 CASE = {
     "child": {"name": "Sam Lee", "date_of_birth": "2012-09-01"},
     "plan": {"made_on": "2024-02-29", "outcomes": ["By July Sam will read a page aloud.", {"id": "b", "text": "Talk."}]},
@@ -418,3 +422,9 @@ def test_every_shipped_form_can_be_tried_with_the_smallest_case(tmp_path, capsys
     assert main(["try", form, *files, "--on", "2026-01-05", "--json"]) == 0
     report = json.loads(capsys.readouterr().out)
     assert report["could_not_run"] == [] and {one["kind"] for one in report["errors"]} <= {"missing"}
+
+
+def test_other_commands_do_not_wait_for_what_only_this_one_needs():
+    code = "import sys; from ehcforms.cli import parser; parser(); print('flask' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout == "False\n"
