@@ -1,6 +1,6 @@
 """What is wrong in a plain case file, in sentences for whoever wrote it, each with its place."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -71,9 +71,36 @@ def impossible(plain: PlainCase, today: date) -> Iterator[str]:
         yield f"review.meeting_date: {plain.review.meeting_date} is before the plan was made on {made}. One of them is wrong."
 
 
-def unknown_facts(facts: Iterable[str], rules: Rulebook | None) -> Iterator[str]:
-    """Facts that rules/facts.json does not declare."""
-    known = {str(row["name"]) for row in rules.get("facts", {}).get("facts", ())} if rules is not None else set()
-    for name in facts:
-        if known and name not in known:
+def wrong_facts(facts: Mapping[str, Any], rules: Rulebook | None) -> Iterator[str]:
+    """Facts that rules/facts.json does not declare, and values that are not of the kind that it declares."""
+    rows = rules.get("facts", {}).get("facts", ()) if rules is not None else ()
+    known = {str(row["name"]): str(row["type"]) for row in rows}
+    for name, value in facts.items():
+        if not known:
+            continue
+        if name not in known:
             yield f"review.facts.{name}: no such fact. {did_you_mean(name, known)}"
+        elif known[name] == "date" and not _is_day(value):
+            yield f"review.facts.{name}: “{value}” is no date. Write it like 2012-09-01."
+        elif (wanted := _KINDS.get(known[name])) and not isinstance(value, wanted[0]):
+            yield f"review.facts.{name}: write {wanted[1]}."
+        elif known[name] == "number" and isinstance(value, bool):
+            yield f"review.facts.{name}: write a number, without quotation marks."
+
+
+_KINDS: Mapping[str, tuple[Any, str]] = {
+    "yes-no": (bool, "true or false, without quotation marks"),
+    "number": ((int, float), "a number, without quotation marks"),
+    "text": (str, "a text in quotation marks"),
+    "choice": (str, "a text in quotation marks"),
+    "list": (list, "a list in [ ]"),
+    "rows": (list, "a list of objects, each in { }"),
+    "each": (list, "a list in [ ]"),
+}
+
+
+def _is_day(value: Any) -> bool:
+    try:
+        return isinstance(value, str) and len(value) == 10 and bool(date.fromisoformat(value))
+    except ValueError:
+        return False

@@ -131,10 +131,34 @@ def test_what_is_no_case_at_all_is_said(text, words):
         read_case(text)
 
 
-def test_facts_that_nobody_declared_are_refused_where_the_rules_are_known(site):
-    with pytest.raises(ValueError, match="Did you mean “meeting_time”"):
-        read_case(json.dumps({**SMALLEST, "review": {"facts": {"meting_time": "9:30"}}}), None, site.rules)
-    read_case(json.dumps({**SMALLEST, "review": {"facts": {"meeting_time": "9:30"}}}), None, site.rules)
+@pytest.mark.parametrize(
+    ("facts", "words"),
+    [
+        ({"meting_time": "9:30"}, "Did you mean “meeting_time”"),
+        ({"decision_date": "soon"}, "review.facts.decision_date: “soon” is no date"),
+        ({"decision_date": 20260101}, "is no date"),
+        ({"looked_after": "yes"}, "review.facts.looked_after: write true or false"),
+        ({"attendance_percent": "61"}, "write a number"),
+        ({"attendance_percent": True}, "write a number"),
+        ({"meeting_time": 930}, "write a text"),
+        ({"needs": "cognition-and-learning"}, "write a list"),
+        ({"actions": {"action": "Ring"}}, "write a list of objects"),
+    ],
+)
+def test_facts_are_those_that_the_rules_know(site, facts, words):
+    text = json.dumps({**SMALLEST, "review": {"facts": facts}})
+    with pytest.raises(ValueError, match=words):
+        read_case(text, None, site.rules)
+    read_case(text)
+
+
+def test_facts_of_each_kind_are_taken(site):
+    facts = {"meeting_time": "9:30", "decision_date": "2026-01-05", "looked_after": True, "attendance_percent": 61.5,
+             "needs": ["x"], "actions": [{"action": "Ring"}], "recommendation": "amend", "outcome_status": ["on-track"]}  # fmt: skip
+    case, review = read_case(json.dumps({**SMALLEST, "review": {"facts": facts}}), None, site.rules)
+    known = facts_of(case, review, TODAY, site.rules)
+    assert known["decision_date"] == date(2026, 1, 5) and known["looked_after"] is True
+    assert known["outcome_status"] == ("on-track",) and known["attendance_percent"] == 61.5
 
 
 def test_the_schema_explains_itself():

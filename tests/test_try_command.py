@@ -1,12 +1,16 @@
 """The command `try`: what is wrong with the answers, and what the rules make of them."""
 
 import json
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
 from ehcforms.cli import main
 from ehcforms.formcheck import read_form
 
+ROOT = Path(__file__).parent.parent
 CASE = {
     "child": {"name": "Sam Lee", "date_of_birth": "2012-09-01"},
     "plan": {"made_on": "2024-02-29", "outcomes": ["By July Sam will read a page aloud.", {"id": "b", "text": "Talk."}]},
@@ -176,6 +180,23 @@ def test_each_mistake_has_its_field_its_kind_and_what_to_write(told, change, fie
     assert [one["kind"] for one in found] == [kind] and words in found[0]["message"], report["errors"]
 
 
+def test_words_that_are_too_long_are_heard_all_the_same(told, folder):
+    (folder / "plugins" / "mine.py").write_text(
+        '"""Mine."""\nfrom ehcforms import Finding, rule\n@rule\ndef check(submission):\n'
+        "    for answer in submission.answers:\n"
+        "        yield Finding(code='mine.heard', severity='advice', message=str(answer.text), field=answer.field)\n"
+    )
+    form = json.loads((folder / "forms" / "setting-advice.json").read_text())
+    form["pages"][2]["components"][1]["max_length"] = 5
+    (folder / "forms" / "setting-advice.json").write_text(json.dumps(form))
+    aims = {"o1": {"status": "not-yet", "why": "Much too long"}, "b": {"status": "on-track"}}
+    report = told({**WHOLE, "name": "Ada Okafor Smith", "aims": aims})
+    assert {"name", "aims.o1.why"} <= {one["field"] for one in report["errors"]}
+    heard = {one["field"]: one["message"] for one in report["findings"] if one["code"] == "mine.heard"}
+    assert (heard["name"], heard["aims.o1.why"]) == ("Ada Okafor Smith", "Much too long")
+    assert heard["aims.b.status"] == "On track"
+
+
 def test_what_did_not_apply_says_why(told):
     report = told({**WHOLE, "tell": False, "more": None})
     found = {(one["what"], one["name"]): one["why"] for one in report["not_applied"]}
@@ -314,6 +335,15 @@ def test_what_blocks_is_said_and_the_review_stays(told):
     assert hooks == {"check", "watch"} and any(one["severity"] == "block" for one in report["findings"])
 
 
+def test_papers_of_the_file_are_known_to_the_dates(tmp_path, capsys):
+    arrange = {"date": "2026-03-05", "time": "14:00", "venue": "Room 4", "personal-budget-told": True}
+    paper = {"form": "arrange", "on": "2026-01-05", "answers": arrange}
+    case = {**CASE, "review": {"papers": [paper]}}
+    (tmp_path / "case.json").write_text(json.dumps(case))
+    assert main(["dates", "--case", str(tmp_path / "case.json"), "--on", "2026-01-06", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["facts"]["meeting_date"] == "2026-03-05"
+
+
 def test_papers_of_the_file_are_known_to_the_rules(told, tried):
     paper = {"form": "setting-advice", "by": "senco", "on": "2025-12-20", "answers": {"name": "Ada", "percent": 61}}
     case = {**CASE, "review": {**CASE["review"], "papers": [paper]}}
@@ -365,6 +395,11 @@ def test_a_person_reads_a_page(tried):
     assert "The review stays in its stage “contribute”." in tried()[1]
 
 
+def test_what_can_hardly_be_right_is_pointed_at(tried):
+    code, _, err = tried(WHOLE, {**CASE, "last_review": "2023-01-01"})
+    assert code == 0 and "Please check: The last review" in err
+
+
 def test_each_question_and_answer_can_be_followed(tried, monkeypatch):
     monkeypatch.setenv("EHCFORMS_TRACE", "1")
     code, out, err = tried(WHOLE, CASE, "--json")
@@ -387,3 +422,9 @@ def test_every_shipped_form_can_be_tried_with_the_smallest_case(tmp_path, capsys
     assert main(["try", form, *files, "--on", "2026-01-05", "--json"]) == 0
     report = json.loads(capsys.readouterr().out)
     assert report["could_not_run"] == [] and {one["kind"] for one in report["errors"]} <= {"missing"}
+
+
+def test_other_commands_do_not_wait_for_what_only_this_one_needs():
+    code = "import sys; from ehcforms.cli import parser; parser(); print('flask' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout == "False\n"

@@ -59,7 +59,7 @@ def show_dates(given: argparse.Namespace) -> int:
     """Prints the deadlines of a case. Raises Trouble where the file or a fact in it is wrong, or a rule cannot run."""
     site, now = site_of(given), dates.london_date(datetime.now(UTC))
     today = given.on or now
-    case, review = case_in(given.case, max(today, now))
+    case, review = case_in(given.case, max(today, now), site)
     _check_facts(review, site.rules)
     for doubt in doubts_about(case, review):
         print(f"Please check: {doubt}", file=sys.stderr)

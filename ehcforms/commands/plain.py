@@ -47,6 +47,12 @@ def plain_in(path: Path, today: date | None = None, rules: Rulebook | None = Non
         raise Trouble(f"{path} is no case file.\n{trouble}\nThe shape stands in: ehcforms schema case") from None
 
 
-def case_in(path: Path, today: date | None = None, rules: Rulebook | None = None) -> tuple[Case, Review]:
-    """The case of a plain file and its review; its papers are not among the submissions. Raises Trouble."""
-    return case_of(plain_in(path, today, rules), rules)
+def case_in(path: Path, today: date | None = None, site: Site | None = None) -> tuple[Case, Review]:
+    """The case of a plain file and its review; with a site, its papers are among the submissions. Raises Trouble."""
+    plain = plain_in(path, today, site.rules if site else None)
+    case, review = case_of(plain, site.rules if site else None)
+    if site is None or plain.review is None or not plain.review.papers:
+        return case, review
+    from ehcforms.commands.writers import with_papers
+
+    return with_papers(case, review, plain.review.papers, site.edition)

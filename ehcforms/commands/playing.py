@@ -11,6 +11,7 @@ from ehcforms.form import Component, Form, Page
 from ehcforms.model import Answer, Attachment
 from ehcforms.path import Known, Row, Screen, screens, shown
 from ehcforms.piping import fill
+from ehcforms.plaintext import clean
 from ehcforms.problem import did_you_mean
 from ehcforms.web.widgets import bind, fitted, joined, questions_on
 
@@ -115,6 +116,7 @@ class _Sheet:
                 unread = any(key == name or key.startswith(f"{name}.") for key in bound.unread)
                 self.mistakes.append(Mistake(name, "wrong" if unread else "missing", f"{error.rstrip('.')}."))
         self._keep(screen, bound.answers)
+        self._keep_words(screen, bound.unread)
 
     def _value(self, page: Page, row: Row | None, question: Component) -> Any:
         if row is None:
@@ -127,6 +129,19 @@ class _Sheet:
             before = {row["id"]: row for row in self.answers.get(page.id, ())}
             fresh = {page.id: tuple({**before, **{row["id"]: row for row in fresh[page.id]}}.values())}
         self.answers |= fresh
+
+    def _keep_words(self, screen: Screen, unread: Mapping[str, tuple[str, ...]]) -> None:
+        """Words that are too long or not in the wanted form are read by the rules all the same."""
+        for row, question, name in questions_on(screen):
+            if question.type not in ("TextField", "MultilineTextField") or name not in unread:
+                continue
+            words = clean(unread[name][0]).strip()
+            if row is None:
+                self.answers[question.id] = words
+            else:
+                rows = self.answers.get(screen.page.id, ())
+                changed = ({**one, question.id: words} if one["id"] == row.key else one for one in rows)
+                self.answers[screen.page.id] = tuple(changed)
 
     def fields(self) -> Iterator[tuple[Page, str, str]]:
         """The page, the question and the field name of each answer that was given to a known question."""

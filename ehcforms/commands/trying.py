@@ -2,45 +2,20 @@
 
 import argparse
 import json
+import sys
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, time
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from ehcforms import dates, jsontext, letters, settle
-from ehcforms import review as story
-from ehcforms.casefile import PlainCase, PlainPaper, case_of
+from ehcforms import dates, jsontext
+from ehcforms.casefile import case_of
+from ehcforms.casefile_doubts import doubts_about
 from ehcforms.cli import Trouble
 from ehcforms.commands import Commands
 from ehcforms.commands import add as command
 from ehcforms.commands.plain import day, plain_in, site_of, text_of, with_site
-from ehcforms.commands.playing import Played, play
-from ehcforms.desk import known_for
-from ehcforms.facts import facts_of
-from ehcforms.form import Form, Page
-from ehcforms.model import STANDING, Case, Participant, Request, Review, Submission
-from ehcforms.path import Known
-from ehcforms.plugins import Heard
 from ehcforms.problem import did_you_mean
-from ehcforms.site import Site
-from ehcforms.workflow import Edition, Paper
-
-
-@dataclass
-class Tried:
-    """What came of it: the paper, what the rules were heard to say, and the review before and after."""
-
-    form: Form
-    writer: Participant
-    today: date
-    before: Review
-    played: Played
-    pages: tuple[Page, ...] = ()
-    heard: list[Heard] = field(default_factory=list)
-    facts: Mapping[str, Any] = field(default_factory=dict)
-    after: Review | None = None
-    refused: str = ""
 
 
 def add(commands: Commands) -> None:
@@ -57,6 +32,7 @@ def add(commands: Commands) -> None:
 def show_try(given: argparse.Namespace) -> int:
     """Prints what follows from a paper."""
     from ehcforms.commands.trying_report import as_json, as_text
+    from ehcforms.commands.tryout import try_out
 
     site, today = site_of(given), given.on or dates.london_date(datetime.now(UTC))
     if given.form not in site.forms:
@@ -65,6 +41,8 @@ def show_try(given: argparse.Namespace) -> int:
     answers = answers_in(given.answers)
     tried = try_out(site, given.form, plain, answers, today, given.role)
     report = as_json(tried, site)
+    for doubt in doubts_about(*case_of(plain, site.rules)):
+        print(f"Please check: {doubt}", file=sys.stderr)
     print(json.dumps(report, indent=2, ensure_ascii=False, default=str) if given.json else as_text(report))
     return 0
 
@@ -77,163 +55,3 @@ def answers_in(path: Path) -> Mapping[str, Any]:
     if not isinstance(given, dict):
         raise Trouble(f'{path} holds no answers. Write them by question: {{"strengths": "…", "attendance-percent": 96}}.')
     return given
-
-
-def try_out(site: Site, form_id: str, plain: PlainCase, answers: Mapping[str, Any], today: date, role: str = "") -> Tried:
-    """Sends the answers as the participant with this role, or as the first whom the workflow asks. Raises Trouble."""
-    edition, form = site.edition, site.forms[form_id]
-    case, review, writer, person = _set_up(plain, form_id, role, edition, today)
-    heard: list[Heard] = []
-    edition = replace(edition, plugins=site.plugins.overheard(heard.append))
-    said = edition.plugins.ask(form, case, review, today, edition.rules)
-    whole = form.with_pages(said.values)
-    known = _known(case, review, writer, person, edition, today)
-    played = play(whole, answers, known, titles_of_facts(edition))
-    added, facts = whole.pages[len(form.pages) :], facts_of(case, review, today, edition.rules)
-    tried = Tried(whole, person, today, review, played, added, heard, facts)
-    return _sent(tried, case, _submission(form, writer, person, today, played), edition)
-
-
-def _set_up(
-    plain: PlainCase, form: str, role: str, edition: Edition, today: date
-) -> tuple[Case, Review, Participant, Participant]:
-    """The case and the review as they stand before the paper is sent, who writes it, and whose paper it is."""
-    case, review = case_of(plain, edition.rules)
-    stated = plain.review is not None and "stage" in plain.review.model_fields_set
-    review = _standing(review, edition)
-    review = review if stated and edition.workflow.takes(form, review) else _in_its_stage(review, form, edition)
-    asked = _asked_first(form, review, edition)
-    review, writer = _with_writer(review, role or asked, edition)
-    review, person = _with_writer(review, asked if _only_helps(form, writer, edition) else writer.id, edition)
-    for paper in plain.review.papers if plain.review else ():
-        case, review = _sent_already(case, review, paper, edition)
-    review = _asked_and_told(case, review, edition, today)
-    return replace(case, reviews=(review,)), review, writer, person
-
-
-def _only_helps(form: str, writer: Participant, edition: Edition) -> bool:
-    """Whether somebody may help to write a paper that is not asked of them, as the SENCo may for a parent."""
-    paper = _paper(form, edition)
-    return paper is not None and not paper.asks(writer) and writer.role in paper.support
-
-
-def _paper(form: str, edition: Edition) -> Paper | None:
-    return next((paper for _, paper in edition.workflow.papers() if paper.form == form), None)
-
-
-def _sent(tried: Tried, case: Case, submission: Submission, edition: Edition) -> Tried:
-    """What follows from sending it; where it cannot be sent, what the rules say of it all the same."""
-    try:
-        after = story.submit(case, tried.before.id, submission, edition, submission.at)
-        return replace(tried, after=after.review(tried.before.id))
-    except story.Refused as refused:
-        asked = _paper(submission.form, edition) is not None
-        tried = replace(tried, refused=str(refused) if asked else "No stage of the review asks for it.")
-    if not any(one.hook == "check" for one in tried.heard):
-        edition.plugins.check(submission, tried.form, case, tried.before, edition.rules)
-    review = replace(tried.before, submissions=(*tried.before.submissions, submission))
-    watched = edition.plugins.watch(case, review, tried.today, edition.rules)
-    edition.plugins.route(case, review, watched.findings, tried.today, edition.rules)
-    return tried
-
-
-def titles_of_facts(edition: Edition) -> Mapping[str, str]:
-    """What facts are called, for conditions in words."""
-    return {f"fact:{row['name']}": str(row["title"]) for row in edition.rules.get("facts", {}).get("facts", ())}
-
-
-def _known(
-    case: Case, review: Review, writer: Participant, person: Participant, edition: Edition, today: date
-) -> Known:
-    profile = {"name": writer.name, "job_role": writer.job_role}
-    return known_for(case, review, person, profile, edition.rules, today, on_behalf=writer.id != person.id)
-
-
-def _submission(form: Form, writer: Participant, person: Participant, on: date, played: Played) -> Submission:
-    return Submission(
-        id=f"{form.id}-of-{person.id}-{on}",
-        form=form.id,
-        form_version=form.version,
-        form_title=form.title,
-        participant=person.id,
-        by=writer.name,
-        role=person.role,
-        job_role=writer.job_role,
-        at=datetime.combine(on, time(10), UTC),
-        answers=played.answers,
-        attachments=played.attachments,
-    )
-
-
-def _standing(review: Review, edition: Edition) -> Review:
-    """The review with those who belong to each one: the standing offices, and the teams where the file names nobody."""
-    roles = {row["id"]: row["title"] for row in edition.rules.get("roles", {}).get("roles", ())}
-    there = {one.role for one in review.participants}
-    offices = [
-        Participant(id=role, role=role, name=roles.get(role, role)) for role in STANDING if role not in there
-    ]
-    teams = () if review.participants else edition.workflow.always_invited
-    invited = (settle.participant_of({"team": team}, edition.rules) for team in teams)
-    always = (replace(team, id=team.team) for team in invited if team.team)
-    return replace(review, participants=(*offices, *review.participants, *always))
-
-
-def _in_its_stage(review: Review, form: str, edition: Edition) -> Review:
-    try:
-        return replace(review, stage=edition.workflow.stage_of(form).id)
-    except KeyError:
-        return review
-
-
-def _asked_first(form: str, review: Review, edition: Edition) -> str:
-    """Of whom the workflow asks the form: the first who takes part, else the first role."""
-    paper = _paper(form, edition)
-    for role in paper.asked_of if paper else ():
-        for person in review.participants:
-            if role in (person.role, f"team:{person.team}") and paper and paper.asks(person):
-                return person.id
-    return next(iter(paper.asked_of), "senco") if paper else "coordinator"
-
-
-def _with_writer(review: Review, role: str, edition: Edition) -> tuple[Review, Participant]:
-    """The participant with this id, team or role; one who is not there yet takes part from now on."""
-    name = role.removeprefix("team:")
-    for person in review.participants:
-        if name in (person.id, person.team) or (name == person.role and name != "team"):
-            return review, person
-    roles = {row["id"]: row["title"] for row in edition.rules["roles"]["roles"]}
-    teams = [row["id"] for row in edition.rules["directory"]["teams"]]
-    if name not in roles and name not in teams:
-        raise Trouble(f"Nobody here is “{role}”. {did_you_mean(name, (*roles, *teams))}")
-    writer = Participant(id=name, role=name, name=roles.get(name, ""))
-    if name in teams:
-        writer = replace(settle.participant_of({"team": name}, edition.rules), id=name)
-    return replace(review, participants=(*review.participants, writer)), writer
-
-
-def _sent_already(case: Case, review: Review, paper: PlainPaper, edition: Edition) -> tuple[Case, Review]:
-    """The case and the review after a paper of the file. Raises Trouble with what is wrong in its answers."""
-    if paper.form not in edition.forms:
-        raise Trouble(f"papers: there is no form “{paper.form}”. {did_you_mean(paper.form, edition.forms)}")
-    review, writer = _with_writer(review, paper.by, edition)
-    form = edition.forms[paper.form]
-    form = form.with_pages(edition.plugins.ask(form, case, review, paper.on, edition.rules).values)
-    played = play(form, paper.answers, _known(case, review, writer, writer, edition, paper.on))
-    if wrong := [one for one in played.mistakes if one.kind != "missing"]:
-        raise Trouble("\n".join(f"papers, {paper.form} of {paper.by}: {one.field}: {one.message}" for one in wrong))
-    sent = _submission(form, writer, writer, paper.on, played)
-    review = replace(review, submissions=(*review.submissions, sent))
-    review = settle.people_after(review, case, sent, edition.rules, paper.on)
-    return settle.case_after(case, sent, edition.rules), review
-
-
-def _asked_and_told(case: Case, review: Review, edition: Edition, today: date) -> Review:
-    """The review with the requests and the notices that the workflow itself has made by now."""
-    stages = [stage.id for stage in edition.workflow.stages]
-    asked: dict[tuple[str, str], Request] = {}
-    for stage in stages[: stages.index(review.stage) + 1] if review.stage in stages else ():
-        for request in letters.paper_requests(replace(review, stage=stage), edition, {}):
-            asked.setdefault(request.key, request)
-    known = facts_of(case, review, today, edition.rules)
-    told = (*letters.invitations(review, known), *letters.asking(asked.values(), edition, today))
-    return replace(review, requests=tuple(asked.values()), notices=told)

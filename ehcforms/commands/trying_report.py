@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from typing import Any
 
-from ehcforms.commands.trying import Tried, titles_of_facts
+from ehcforms.commands.tryout import Tried, titles_of_facts
 from ehcforms.condition import Condition
 from ehcforms.letters import SAFE_FACTS, in_words
 from ehcforms.model import Deadline, Finding, Notify, Request
