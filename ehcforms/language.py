@@ -19,20 +19,21 @@ from ehcforms.language_words import GROUPS, OPENERS, forms_of, set_of
 __all__ = ["GROUPS", "Hit", "Lexicon", "Text", "Word", "forms_of", "is_name", "is_negated", "outermost", "phrases_of", "steps_of"]
 
 DESCRIBED = (
-    "@who @aux? @aux? @aux? @very? @very? @very? {0}",
-    "@who @aux? @aux? @very? * and|or|but @very? {0}",
-    "@who @aux? @aux? a bit|little|touch|tad {0}",
+    "@who @aux? @aux? @link @very? @very? @very? {0}",
+    "@is @very? @very? @very? {0}",
+    "@who|@is @aux? @link? a bit|little|touch|tad {0}",
+    "@who @aux? @aux? @link @very? * and|or|but @very? {0}",
     "{0} @child|@family",
-    "{0} and|or|little|young * @child|@family",
+    "{0} and|or|little|young|* @child|@family|man|woman|men|women",
     "find~ @him @very? @very? {0}",
-    "@be|@very @very? {0} with|towards|to @his|adults|staff|others|peers|@child|@family|us|everyone",
+    "@link|@very @very? {0} with|towards|to @his|adults|staff|others|peers|@child|@family|us|everyone",
 )
 """How a person is described by a word that is harmless elsewhere."""
 
 Step = tuple[frozenset[str] | None, bool, bool]
 """Which words fit (None: any), whether the step may be left out, and whether the word must stand in capitals."""
 
-_COMMON = frozenset().union(*(GROUPS[name] for name in ("he", "his", "the", "be", "have", "not", "very", "aux"))) | set_of(
+_COMMON = frozenset().union(*(GROUPS[name] for name in ("he", "his", "the", "be", "have", "not", "very", "aux", "link", "is"))) | set_of(
     "and or of to in on with for by at from as it is no own all up out off"
 )
 
@@ -171,7 +172,8 @@ def _fits(text: Text, place: int, step: Step, way: int) -> bool:
     word = text.tokens[place]
     if words is not None and word not in words and not ("@name" in words and _is_called(text, place, word)):
         return False
-    return not text.breaks(max(place, place - way)) and (not capitals or _in_capitals(text, place))
+    gap = max(place, place - way)
+    return not text.breaks(gap) and "," not in text.between(gap) and (not capitals or _in_capitals(text, place))
 
 
 def _is_called(text: Text, place: int, word: str) -> bool:

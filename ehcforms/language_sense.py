@@ -3,10 +3,10 @@
 from collections.abc import Container
 
 from ehcforms.language_text import Text
-from ehcforms.language_words import OPENERS, TITLES, set_of
+from ehcforms.language_words import GROUPS, OPENERS, TITLES, set_of
 
 NOT = set_of("not no never nobody none neither nor without isn't wasn't aren't weren't don't doesn't didn't won't wouldn't hasn't haven't hadn't "
-    "can't cannot couldn't shouldn't longer hardly")
+    "can't cannot couldn't shouldn't longer hardly rarely seldom few isnt wasnt dont doesnt didnt wont cant")
 """Words that deny what follows."""
 SOFT = set_of("avoid avoids avoided avoiding stop stopped stops wrong unfair unhelpful mistaken refrain instead rather far anything")
 """Words that deny what is said or called so."""
@@ -19,8 +19,17 @@ STOPS = set_of("but because and so although though while whereas then unless unt
 """Words where what was denied ends."""
 SUBJECTS = set_of("he she they it we i you he's she's they're there")
 NOT_DENIED_BEFORE = set_of("only just simply merely always usually wonder doubt question surprising surprised surprise entirely matter stop stops stopping",
-    "stopped fail fails cease ceases help necessarily unusual uncommon unknown unless")
+    "stopped fail fails cease ceases help necessarily unusual uncommon unknown unless let")
 """After a denial, words that leave what follows as it is: not only, no wonder, never stops."""
+HELPERS = set_of("dont doesnt didnt wont cant don't doesn't didn't won't wouldn't can't cannot couldn't shouldn't")
+HELPED = set_of("do does did will would can could should")
+"""What "not" follows where a verb is denied."""
+LIGHT = set_of(
+    "be become became get show display exhibit seem appear look sound have use feel experience present engage want act need"
+)
+"""Verbs that hand the denial on to what follows them: does not show any aggression."""
+NO_TIME = set_of("point time stage way circumstances one")
+"""After "no", words that deny the whole sentence: at no point has she …"""
 OWN = set_of("himself herself themselves themself myself")
 CALLING = set_of("describe describes described describing call calls called calling sees see label labels labelled thinks")
 REACH = 9
@@ -66,10 +75,19 @@ def _denies(text: Text, here: int, place: int, other_subject: bool) -> bool:
     if any(word in NOT_DENIED_BEFORE for word in text.tokens[here + 1 : here + 3][: place - here - 1]):
         return False
     if other_subject:
+        return text.tokens[here + 1] in NO_TIME
+    if not _denies_a_verb(text, here, place):
         return False
     if text.tokens[here] == "no" and place - here > 4:
         return any(word in SAYING for word in text.tokens[here + 1 : place])
     return True
+
+
+def _denies_a_verb(text: Text, here: int, place: int) -> bool:
+    """Whether a denied helper (does not, cannot) reaches the phrase: it follows at once, or is said, shown or had."""
+    helper = text.tokens[here] in HELPERS or (text.tokens[here] == "not" and here > 0 and text.tokens[here - 1] in HELPED)
+    between = text.tokens[here + 1 : place]
+    return not helper or all(word in GROUPS["very"] for word in between) or any(word in SAYING or word in LIGHT for word in between)
 
 
 def _is_subject(text: Text, place: int) -> bool:
@@ -82,7 +100,7 @@ def is_name(text: Text, start: int, end: int, known: Container[str] = frozenset(
     words = range(first, min(last + 1, len(text.tokens)))
     if not all(text.text[text.span(one)[0]].isupper() for one in words) or text.text[start:end].isupper():
         return False
-    if all(text.tokens[one] in known for one in words) or len(words) > 1:
+    if all(text.tokens[one] in known for one in words) or (len(words) > 1 and text.tokens[first] not in OPENERS):
         return True
     if last + 1 < len(text.tokens) and _has_capital(text, last + 1) and text.between(last + 1).strip(" -") == "":
         return text.tokens[last + 1] not in OPENERS or not _opens_sentence(text, start)

@@ -12,7 +12,7 @@ _PLAIN = str.maketrans({"’": "'", "ʼ": "'", **dict.fromkeys("\u00ad\u200b\u20
 _BREAKS = re.compile(r"[.!?…;:\n()\[\]—•]|\s[-–]\s")
 _SENTENCE_END = re.compile(r"(?<![.!?…])[.!?…]++[\"'”’)\]]*+(?=\s|$)|\n+")
 _ABBREVIATION = re.compile(r"(?:^|\W)(?:mr|mrs|ms|dr|st|prof|rev|approx|e\.g|i\.e|vs|no|cllr)\.$", re.IGNORECASE)
-_MARK = re.compile(r"[“”\"‘’'\n]|^>.*$", re.MULTILINE)
+_MARK = re.compile(r"[“”«»\"‘’'\n]|^>.*$", re.MULTILINE)
 _LONGEST_QUOTATION = 2000
 
 
@@ -120,8 +120,8 @@ def _quotations(text: str) -> Iterator[tuple[int, int]]:
             double, single, depth = -1, -1, 0
         elif mark.startswith(">"):
             yield found.span()
-        elif mark in "“”\"":
-            opens = mark == "“" or (mark == '"' and double < 0)
+        elif mark in "“”«»\"":
+            opens = mark in "“«" or (mark == '"' and double < 0)
             depth = max(0, depth + (1 if opens else -1))
             if opens and depth == 1:
                 double = at

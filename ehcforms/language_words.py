@@ -101,11 +101,13 @@ GROUPS: Mapping[str, frozenset[str]] = {
     "who": set_of(_PRONOUNS, _YOUNG, _FAMILY, "person people who one @name"),
     "name": set_of("@name"),
     "be": set_of(_BE),
+    "link": set_of(_BE, _LINKS),
+    "is": set_of("he's she's they're"),
     "aux": set_of(_BE, _LINKS, _HELPERS),
     "have": set_of("have has had having he's she's they've"),
     "not": set_of(
         "not never isn't wasn't aren't weren't don't doesn't didn't can't cannot couldn't won't wouldn't hasn't haven't hadn't "
-        "rarely seldom hardly"
+        "rarely seldom hardly cant dont wont didnt doesnt isnt wasnt couldnt wouldnt"
     ),
     "very": set_of(
         "very extremely really quite so too rather highly incredibly particularly increasingly often always still sometimes "
@@ -133,6 +135,14 @@ OPENERS = set_of(
     "monday tuesday wednesday thursday friday saturday sunday january february march april june july august september october november",
     "december spring summer autumn winter year term christmas easter staff teachers teacher people children parents parent mum dad",
     "social emotional physical personal mental academic everyday daily group groups small large play games toys books everything",
+    "vision hearing sight eyesight balance posture mobility weather traffic medication epilepsy seizures equipment building parking internet",
+    "lighting funding staffing housing food water music sport breakfast dinner bedtime break breathing feeding swallowing circulation growth",
+    "weight height function motor fine gross memory processing working anxiety mood energy pain fatigue toileting toilet dressing washing",
+    "independence confidence understanding vocabulary comprehension grammar motivation resilience organisation planning interaction",
+    "relationships routine routines support provision help advice contact family families siblings brother sister friends outcomes targets",
+    "access evidence assessment assessments results scores tests exams lines text texts words sentences rules boundaries choices options",
+    "appointments appointment therapy treatment surgery hospital doctors nurses professionals services service county council authority",
+    "playground corridor corridors hall classroom journey journeys bus taxi noise light sound sounds smells textures clothes uniform shoes",
     "something anything things thing mornings morning afternoons afternoon evenings evening weekends weekend mondays fridays",
 )
 """Words with a capital at the start of a sentence that are no names."""
