@@ -26,6 +26,8 @@ DESCRIBED = (
     "{0} @child|@family",
     "{0} and|or|little|young|* @child|@family|man|woman|men|women",
     "find~ @him @very? @very? {0}",
+    "considered|called|deemed|labelled|found|regarded|perceived|seen|viewed|described|portrayed as|to? be|being? @very? @very? {0}",
+    "presents|presented|comes|came across? as @very? @very? {0}",
     "@link|@very @very? {0} with|towards|to @his|adults|staff|others|peers|@child|@family|us|everyone",
 )
 """How a person is described by a word that is harmless elsewhere."""

@@ -5,7 +5,7 @@ from collections.abc import Container
 from ehcforms.language_text import Text
 from ehcforms.language_words import GROUPS, OPENERS, TITLES, set_of
 
-NOT = set_of("not no never nobody none neither nor without isn't wasn't aren't weren't don't doesn't didn't won't wouldn't hasn't haven't hadn't "
+NOT = set_of("not no never nobody nothing none neither nor without isn't wasn't aren't weren't don't doesn't didn't won't wouldn't hasn't haven't hadn't "
     "can't cannot couldn't shouldn't longer hardly rarely seldom few isnt wasnt dont doesnt didnt wont cant")
 """Words that deny what follows."""
 SOFT = set_of("avoid avoids avoided avoiding stop stopped stops wrong unfair unhelpful mistaken refrain instead rather far anything")
@@ -19,7 +19,7 @@ STOPS = set_of("but because and so although though while whereas then unless unt
 """Words where what was denied ends."""
 SUBJECTS = set_of("he she they it we i you he's she's they're there")
 NOT_DENIED_BEFORE = set_of("only just simply merely always usually wonder doubt question surprising surprised surprise entirely matter stop stops stopping",
-    "stopped fail fails cease ceases help necessarily unusual uncommon unknown unless let")
+    "stopped fail fails cease ceases help necessarily unusual uncommon unknown unless let deny denies dispute disputes")
 """After a denial, words that leave what follows as it is: not only, no wonder, never stops."""
 HELPERS = set_of("dont doesnt didnt wont cant don't doesn't didn't won't wouldn't can't cannot couldn't shouldn't")
 HELPED = set_of("do does did will would can could should")
@@ -31,10 +31,13 @@ LIGHT = set_of(
 NO_TIME = set_of("point time stage way circumstances one")
 """After "no", words that deny the whole sentence: at no point has she …"""
 OWN = set_of("himself herself themselves themself myself")
+IT = set_of("it this these")
 CALLING = set_of("describe describes described describing call calls called calling sees see label labels labelled thinks")
 REACH = 9
 """How many words before a phrase may deny it."""
+DOING = set_of("do does did doing done")
 PAIRS = {("rather", "than"), ("instead", "of"), ("far", "from"), ("free", "from"), ("free", "of"), ("anything", "but"), ("opposite", "of")}
+"""Two words that deny together; but to do anything but refuse is to refuse."""
 
 
 def is_negated(text: Text, place: int) -> bool:
@@ -45,7 +48,7 @@ def is_negated(text: Text, place: int) -> bool:
         word, before = text.tokens[here], text.tokens[here - 1] if here else ""
         if _ends(text, here + 1, since):
             return False
-        if (before, word) in PAIRS or (word in OWN and before in CALLING):
+        if ((before, word) in PAIRS and text.tokens[here - 2] not in DOING) or (word in OWN | IT and before in CALLING):
             return True
         if word in NOT:
             return _denies(text, here, place, subject and not saying)

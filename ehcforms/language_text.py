@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 _JOINERS = "'’ʼ\u0300-\u036f\u00ad\u200b-\u200d\u2060"
-_WORD = re.compile(rf"[^\W_]+(?:[{_JOINERS}]+[^\W_]+)*")
+_WORD = re.compile(rf"[^\W_]+(?:[{_JOINERS}]+[^\W_]+)*|%")
 _PLAIN = str.maketrans({"’": "'", "ʼ": "'", **dict.fromkeys("\u00ad\u200b\u200c\u200d\u2060", None)})
 _BREAKS = re.compile(r"[.!?…;:\n()\[\]—•]|\s[-–]\s")
 _SENTENCE_END = re.compile(r"(?<![.!?…])[.!?…]++[\"'”’)\]]*+(?=\s|$)|\n+")
