@@ -80,8 +80,7 @@ class Text:
             if not _ABBREVIATION.search(self.text, max(0, found.end() - 7), found.end())
         ]
         ends.append(len(self.text))
-        starts = [0, *ends[:-1]]
-        return tuple((a, b) for a, b in zip(starts, ends, strict=True) if self.text[a:b].strip())
+        return tuple(_trimmed(self.text, a, b) for a, b in zip([0, *ends], ends, strict=False) if self.text[a:b].strip())
 
     @cached_property
     def _sentence_starts(self) -> list[int]:
@@ -110,6 +109,11 @@ class Text:
         """Whether a span lies inside a quotation."""
         number = bisect_left(self._quotation_starts, start + 1) - 1
         return any(end <= to for _, to in self.quotations[max(0, number - 1) : number + 1])
+
+
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    words = text[start:end]
+    return start + len(words) - len(words.lstrip()), end - len(words) + len(words.rstrip())
 
 
 def _quotations(text: str) -> Iterator[tuple[int, int]]:
