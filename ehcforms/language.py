@@ -62,10 +62,16 @@ def steps_of(phrase: str) -> tuple[Step, ...]:
             if one.startswith("@"):
                 words |= _group(one[1:], phrase)
             else:
-                (plain,) = plain_words(one) or ("*",)
-                words |= forms_of(plain) if one.endswith("~") else {plain}
+                words |= _forms(one, phrase)
         steps.append((None if part == "*" else frozenset(words), optional, capitals))
     return tuple(steps)
+
+
+def _forms(word: str, phrase: str) -> frozenset[str]:
+    plain = plain_words(word)
+    if len(plain) != 1 and word != "*":
+        raise ValueError(f"in the phrase “{phrase}” {word!r} is not one word")
+    return forms_of(plain[0]) if word.endswith("~") else frozenset(plain)
 
 
 def _group(name: str, phrase: str) -> frozenset[str]:

@@ -15,7 +15,7 @@ SAYING = set_of("think thinks thought believe believes say says saying said desc
     "regarded regards accept agree that as use uses using write writing label labelled labelling term terms word find finds found known "
     "case reason reports report records ever")
 """Words between a denial and what it denies, so that another subject may stand between them."""
-STOPS = set_of("but because and so although though while whereas then unless until after before which if when once since")
+STOPS = set_of("but because and so although though while whereas then unless until after before which if when since")
 """Words where what was denied ends."""
 SUBJECTS = set_of("he she they it we i you he's she's they're there")
 NOT_DENIED_BEFORE = set_of("only just simply merely always usually wonder doubt question surprising surprised surprise entirely matter stop stops stopping",
@@ -28,8 +28,8 @@ LIGHT = set_of(
     "be become became get show display exhibit seem appear look sound have use feel experience present engage want act need"
 )
 """Verbs that hand the denial on to what follows them: does not show any aggression."""
-NO_TIME = set_of("point time stage way circumstances one")
-"""After "no", words that deny the whole sentence: at no point has she …"""
+NO_TIME = set_of("point time stage way circumstances one once")
+"""After "no" or "not", words that deny the whole sentence: at no point has she …"""
 OWN = set_of("himself herself themselves themself myself")
 IT = set_of("it this these")
 CALLING = set_of("describe describes described describing call calls called calling sees see label labels labelled thinks")
@@ -48,8 +48,12 @@ def is_negated(text: Text, place: int) -> bool:
         word, before = text.tokens[here], text.tokens[here - 1] if here else ""
         if _ends(text, here + 1, since):
             return False
-        if ((before, word) in PAIRS and text.tokens[here - 2] not in DOING) or (word in OWN | IT and before in CALLING):
+        if (before, word) in PAIRS and text.tokens[here - 2] not in DOING:
             return True
+        if (word in OWN and before in CALLING) or (word in IT and before.startswith("call")):
+            return True
+        if word in ("stop", "stops", "stopped") and here == place - 1:
+            return before not in NOT
         if word in NOT:
             return _denies(text, here, place, subject and not saying)
         if word in STOPS:

@@ -101,7 +101,7 @@ GROUPS: Mapping[str, frozenset[str]] = {
     "who": set_of(_PRONOUNS, _YOUNG, _FAMILY, "person people who one @name"),
     "name": set_of("@name"),
     "be": set_of(_BE),
-    "link": set_of(_BE, _LINKS),
+    "link": set_of(_BE, _LINKS) - {"to"},
     "is": set_of("he's she's they're"),
     "aux": set_of(_BE, _LINKS, _HELPERS),
     "have": set_of("have has had having he's she's they've"),

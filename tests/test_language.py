@@ -39,7 +39,7 @@ def test_an_excuse_overlaps_or_stands_in_the_sentence():
     assert found("behind", "Behind, score 82. Behind.", unless_with=["score"]) == ["Behind"]
 
 
-@pytest.mark.parametrize("term", ["a? b?", "@nobody is", "non-verbal|mute"])
+@pytest.mark.parametrize("term", ["a? b?", "@nobody is", "non-verbal|mute", "n/a given", "so & so"])
 def test_a_phrase_that_cannot_be_read_is_refused(term):
     with pytest.raises(ValueError, match="phrase|group|hyphen"):
         Lexicon([{"code": "x", "terms": [term]}])
