@@ -1,199 +1,232 @@
-"""Finds phrases in text: words with exact places, sentences, quotations, and a lexicon that is looked up word by word.
+"""Finds phrases in text: a lexicon that is looked up word by word, so that the cost grows with the text alone.
 
 A phrase is written as words. `refuse~` stands for every form of a verb or noun (refuses, refused, refusing); `a|b` for
-either; `?` after a word says that it may be missing; `*` is any one word or none. The cost grows with the text alone.
+either; `?` after a word says that it may be missing; `*` is any one word or none; `@his` is a group of words
+(`GROUPS`); `LAC` in capitals is found in capitals alone. `@described lazy|idle` is a person of whom this is said, before
+or after: "he can be very lazy", "an idle boy".
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
 from typing import Any
 
-_WORD = re.compile(r"[^\W_]+(?:['’ʼ\-‐‑–][^\W_]+)*", re.UNICODE)
-_SENTENCE_END = re.compile(r"[.!?…]+[\"'”’)\]]*(?=\s|$)|\n+")
-_QUOTE = re.compile(
-    r"“[^”\n]{0,2000}”|‘[^’\n]{1,400}’(?!\w)|\"[^\"\n]{1,2000}\"|(?<!\w)'[^'\n]{3,400}'(?!\w)|^>.*$", re.MULTILINE
+from ehcforms.language_sense import is_name, is_negated
+from ehcforms.language_text import Text, Word, plain_words
+from ehcforms.language_words import GROUPS, OPENERS, forms_of, set_of
+
+__all__ = ["GROUPS", "Hit", "Lexicon", "Text", "Word", "forms_of", "is_name", "is_negated", "outermost", "phrases_of", "steps_of"]
+
+DESCRIBED = (
+    "@who @aux? @aux? @link @very? @very? @very? {0}",
+    "@is @very? @very? @very? {0}",
+    "@who|@is @aux? @link? a bit|little|touch|tad {0}",
+    "@who @aux? @aux? @link @very? * and|or|but @very? {0}",
+    "{0} @child|@family",
+    "{0} and|or|little|young|* @child|@family|man|woman|men|women",
+    "find~ @him @very? @very? {0}",
+    "considered|called|deemed|labelled|found|regarded|perceived|seen|viewed|described|portrayed as|to? be|being? @very? @very? {0}",
+    "presents|presented|comes|came across? as @very? @very? {0}",
+    "@link|@very @very? {0} with|towards|to @his|adults|staff|others|peers|@child|@family|us|everyone",
 )
-_DASHES = str.maketrans({"’": "'", "ʼ": "'", "‐": "-", "‑": "-", "–": "-"})
-_VOWELS = "aeiou"
+"""How a person is described by a word that is harmless elsewhere."""
+
+Step = tuple[frozenset[str] | None, bool, bool]
+"""Which words fit (None: any), whether the step may be left out, and whether the word must stand in capitals."""
+
+_COMMON = frozenset().union(*(GROUPS[name] for name in ("he", "his", "the", "be", "have", "not", "very", "aux", "link", "is"))) | set_of(
+    "and or of to in on with for by at from as it is no own all up out off"
+)
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
-    """A word of a text in small letters, with plain apostrophes and hyphens, and where it stands."""
-
-    text: str
-    start: int
-    end: int
-
-
-class Text:
-    """A text with its words, sentences and quotations; offsets are those of the text as it was given."""
-
-    def __init__(self, text: str):
-        self.text = text
-
-    @cached_property
-    def words(self) -> tuple[Word, ...]:
-        """The words; one with hyphens counts as its parts."""
-        return tuple(_split(self.text))
-
-    @cached_property
-    def sentences(self) -> tuple[tuple[int, int], ...]:
-        """Start and end of each sentence."""
-        ends = [found.end() for found in _SENTENCE_END.finditer(self.text)] + [len(self.text)]
-        starts = [0, *ends[:-1]]
-        return tuple((a, b) for a, b in zip(starts, ends, strict=True) if self.text[a:b].strip())
-
-    @cached_property
-    def quotations(self) -> tuple[tuple[int, int], ...]:
-        """Start and end of what stands in quotation marks or in a block quote."""
-        return tuple(found.span() for found in _QUOTE.finditer(self.text))
-
-    def sentence_at(self, offset: int) -> str:
-        """The sentence in which an offset lies."""
-        return next((self.text[a:b] for a, b in self.sentences if a <= offset < b), "")
-
-    def is_quoted(self, start: int, end: int) -> bool:
-        """Whether a span lies inside a quotation."""
-        return any(a <= start and end <= b for a, b in self.quotations)
-
-
-def _split(text: str) -> Iterator[Word]:
-    for found in _WORD.finditer(text):
-        plain = found[0].translate(_DASHES).casefold()
-        if len(plain) != len(found[0]) or "-" not in plain:
-            yield Word(plain, found.start(), found.end())
-            continue
-        at = found.start()
-        for part in plain.split("-"):
-            if part:
-                yield Word(part, at, at + len(part))
-            at += len(part) + 1
-
-
-@lru_cache(maxsize=4096)
-def forms_of(base: str) -> frozenset[str]:
-    """The forms that a verb or noun takes: refuse, refuses, refused, refusing."""
-    found = {base, f"{base}s"}
-    if base.endswith("e"):
-        found |= {f"{base}d", f"{base[:-1]}ing"}
-    elif base.endswith("y") and base[-2:-1] not in _VOWELS:
-        found |= {f"{base[:-1]}ies", f"{base[:-1]}ied", f"{base}ing"}
-    else:
-        found |= {f"{base}ed", f"{base}ing"}
-        if base.endswith(("s", "x", "z", "ch", "sh")):
-            found.add(f"{base}es")
-        if len(base) > 2 and base[-1] not in "aeiouwxy" and base[-2] in _VOWELS and base[-3] not in _VOWELS:
-            found |= {f"{base}{base[-1]}ed", f"{base}{base[-1]}ing"}
-    return frozenset(found | IRREGULAR.get(base, frozenset()))
-
-
-IRREGULAR: Mapping[str, frozenset[str]] = {
-    "be": frozenset({"is", "am", "are", "was", "were", "been", "being", "'s", "isn't", "wasn't"}),
-    "have": frozenset({"has", "had", "having"}),
-    "do": frozenset({"does", "did", "done", "doing"}),
-    "go": frozenset({"goes", "went", "gone", "going"}),
-    "make": frozenset({"made"}),
-    "fall": frozenset({"fell", "fallen"}),
-    "get": frozenset({"got", "getting"}),
-    "lose": frozenset({"lost"}),
-    "run": frozenset({"ran"}),
-    "say": frozenset({"said"}),
-    "show": frozenset({"shown"}),
-    "take": frozenset({"took", "taken"}),
-    "throw": frozenset({"threw", "thrown"}),
-    "child": frozenset({"children"}),
-    "person": frozenset({"people"}),
-}
-
-Step = tuple[frozenset[str] | None, bool]
-"""Which words fit (None: any), and whether the step may be left out."""
+def phrases_of(term: str) -> tuple[str, ...]:
+    """The phrases that a term stands for: itself, or every way to describe a person so."""
+    if not term.startswith("@described "):
+        return (term,)
+    words = term.removeprefix("@described ")
+    return tuple(shape.replace("{0}", words) for shape in DESCRIBED)
 
 
 def steps_of(phrase: str) -> tuple[Step, ...]:
     """A phrase as steps."""
     steps: list[Step] = []
-    for part in phrase.translate(_DASHES).casefold().replace("-", " ").split():
+    for part in (phrase if "|" in phrase else phrase.replace("-", " ")).split():
+        if "-" in part:
+            raise ValueError(f"“{phrase}” has a hyphen beside a choice: write it as words")
         optional = part.endswith("?") or part == "*"
         part = part.removesuffix("?")
-        if part == "*":
-            steps.append((None, True))
-            continue
+        capitals = len(part) > 1 and part.isupper()
         words: set[str] = set()
         for one in part.split("|"):
-            words |= forms_of(one.removesuffix("~")) if one.endswith("~") else {one}
-        steps.append((frozenset(words), optional))
+            if one.startswith("@"):
+                words |= _group(one[1:], phrase)
+            else:
+                words |= _forms(one, phrase)
+        steps.append((None if part == "*" else frozenset(words), optional, capitals))
     return tuple(steps)
+
+
+def _forms(word: str, phrase: str) -> frozenset[str]:
+    plain = plain_words(word)
+    if len(plain) != 1 and word != "*":
+        raise ValueError(f"in the phrase “{phrase}” {word!r} is not one word")
+    return forms_of(plain[0]) if word.endswith("~") else frozenset(plain)
+
+
+def _group(name: str, phrase: str) -> frozenset[str]:
+    if name not in GROUPS:
+        raise ValueError(f"“{phrase}” speaks of a group @{name}; there are {', '.join(sorted(GROUPS))}")
+    return GROUPS[name]
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A phrase that was found: the row of the lexicon, and where."""
+    """A phrase that was found: the row of the lexicon, and where in the text; `place` is the number of its first word."""
 
     row: Mapping[str, Any]
     start: int
     end: int
+    place: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Phrase:
+    """What stands before and after the rarest word of a phrase, by which it is looked up."""
+
+    before: tuple[Step, ...]
+    after: tuple[Step, ...]
+    capitals: bool
+    row: Mapping[str, Any]
+    use: str
 
 
 class Lexicon:
-    """Rows with `terms` (phrases), and phrases in `unless` that excuse them where they overlap."""
+    """Rows with `terms` (phrases) and `shapes` (patterns of signs, such as square brackets).
+
+    Phrases in `unless` excuse them where they overlap, phrases in `unless_with` anywhere in their sentence.
+    """
 
     def __init__(self, rows: Iterable[Mapping[str, Any]]):
-        self._by_first: dict[str, list[tuple[tuple[Step, ...], Mapping[str, Any], bool]]] = {}
+        self._by_word: dict[str, list[_Phrase]] = {}
+        self._shapes: list[tuple[re.Pattern[str], Mapping[str, Any]]] = []
         for row in rows:
-            for phrase, excuses in [(one, False) for one in row["terms"]] + [
-                (one, True) for one in row.get("unless", ())
-            ]:
-                self._add(steps_of(phrase), row, excuses)
+            self._shapes += [(re.compile(shape), row) for shape in row.get("shapes", ())]
+            for use in ("terms", "unless", "unless_with"):
+                for term in row.get(use, ()):
+                    for phrase in phrases_of(term):
+                        self._add(steps_of(phrase), row, use)
 
-    def _add(self, steps: tuple[Step, ...], row: Mapping[str, Any], excuses: bool) -> None:
-        for first in range(len(steps)):
-            words, optional = steps[first]
-            for word in words or ():
-                self._by_first.setdefault(word, []).append((steps[first + 1 :], row, excuses))
-            if not optional:
-                return
+    def _add(self, steps: tuple[Step, ...], row: Mapping[str, Any], use: str) -> None:
+        anchors = [n for n, step in enumerate(steps) if step[0] and not step[1]]
+        if not anchors:
+            raise ValueError(f"a phrase of {row.get('code', 'a row')} has no word that must stand there")
+        anchor = min(anchors, key=lambda n: _rarity(steps[n]))
+        words, _, capitals = steps[anchor]
+        phrase = _Phrase(steps[:anchor][::-1], steps[anchor + 1 :], capitals, row, use)
+        for word in words or ():
+            self._by_word.setdefault(word, []).append(phrase)
 
     def find(self, text: Text) -> tuple[Hit, ...]:
-        """Every phrase of the text, the longest of each row at a place, without those that are excused."""
-        found: dict[tuple[int, int], Hit] = {}
-        excused: list[Hit] = []
-        for place, word in enumerate(text.words):
-            for rest, row, excuses in self._by_first.get(word.text, ()):
-                last = _end(text.words, place + 1, rest, word.end, text.text)
-                if last is None:
+        """Every phrase of the text, in its order: of each row the longest at a place, without those that are excused."""
+        found: dict[int, list[Hit]] = {}
+        for shape, row in self._shapes:
+            for one in shape.finditer(text.text):
+                found.setdefault(id(row), []).append(Hit(row, *one.span(), text.place_at(one.start())))
+        excused: dict[int, list[tuple[int, int]]] = {}
+        by_word = self._by_word
+        for place in [n for n, word in enumerate(text.tokens) if word in by_word]:
+            for phrase in by_word[text.tokens[place]]:
+                hit = _matched(text, place, phrase)
+                if hit is None:
                     continue
-                hit = Hit(row, word.start, last)
-                if excuses:
-                    excused.append(hit)
-                elif last > found.get((id(row), word.start), hit).end or (id(row), word.start) not in found:
-                    found[(id(row), word.start)] = hit
-        return tuple(hit for hit in found.values() if not any(_overlaps(one, hit) for one in excused))
+                if phrase.use == "terms":
+                    found.setdefault(id(phrase.row), []).append(hit)
+                else:
+                    sentence = text.sentences[text.sentence_number(hit.start)] if phrase.use == "unless_with" else None
+                    excused.setdefault(id(phrase.row), []).append(sentence or (hit.start, hit.end))
+        kept = [hit for row, hits in found.items() for hit in _without(excused.get(row, ()), _longest(hits))]
+        return tuple(sorted(kept, key=lambda hit: hit.start))
 
 
-def _overlaps(excuse: Hit, hit: Hit) -> bool:
-    return excuse.row is hit.row and excuse.start < hit.end and hit.start < excuse.end
+def _rarity(step: Step) -> int:
+    return sum(1000 if word in _COMMON else 1 for word in step[0] or ())
 
 
-def _end(words: tuple[Word, ...], place: int, steps: tuple[Step, ...], end: int, text: str) -> int | None:
-    """Where the phrase ends if the words from a place on follow its steps, else None. It never crosses a sentence."""
+def _matched(text: Text, place: int, phrase: _Phrase) -> Hit | None:
+    if phrase.capitals and not _in_capitals(text, place):
+        return None
+    last = _reach(text, place, phrase.after, 1)
+    first = _reach(text, place, phrase.before, -1) if last is not None else None
+    return None if first is None or last is None else Hit(phrase.row, text.span(first)[0], text.span(last)[1], first)
+
+
+def _reach(text: Text, place: int, steps: Sequence[Step], way: int) -> int | None:
+    """The word with which a phrase ends (or begins) if the words on from a place follow its steps, else None."""
     if not steps:
-        return end
-    (wanted, optional), rest = steps[0], steps[1:]
-    if _fits(words, place, wanted, text):
-        taken = _end(words, place + 1, rest, words[place].end, text)
+        return place
+    step, rest = steps[0], steps[1:]
+    if _fits(text, place + way, step, way):
+        taken = _reach(text, place + way, rest, way)
         if taken is not None:
             return taken
-    return _end(words, place, rest, end, text) if optional else None
+    return _reach(text, place, rest, way) if step[1] else None
 
 
-def _fits(words: tuple[Word, ...], place: int, wanted: frozenset[str] | None, text: str) -> bool:
-    if place >= len(words) or _breaks(text, words[place - 1].end, words[place].start):
+def _fits(text: Text, place: int, step: Step, way: int) -> bool:
+    if not 0 <= place < len(text.tokens):
         return False
-    return wanted is None or words[place].text in wanted
+    words, _, capitals = step
+    word = text.tokens[place]
+    if words is not None and word not in words and not ("@name" in words and _is_called(text, place, word)):
+        return False
+    gap = max(place, place - way)
+    return not text.breaks(gap) and "," not in text.between(gap) and (not capitals or _in_capitals(text, place))
 
 
-def _breaks(text: str, end: int, start: int) -> bool:
-    return any(mark in text[end:start] for mark in ".!?;:\n")
+def _is_called(text: Text, place: int, word: str) -> bool:
+    """Whether a word may be somebody's name: with a capital, and none that only opens a sentence."""
+    start = text.span(place)[0]
+    return text.text[start].isupper() and word not in OPENERS and not word.endswith(("ing", "tion", "ment", "ness"))
+
+
+def _in_capitals(text: Text, place: int) -> bool:
+    start, end = text.span(place)
+    return text.text[start:end].isupper()
+
+
+def _longest(hits: list[Hit]) -> Iterator[Hit]:
+    """Of hits that overlap the one that begins first, and the longest of those."""
+    reached = -1
+    for hit in sorted(hits, key=lambda hit: (hit.start, -hit.end)):
+        if hit.start >= reached:
+            reached = hit.end
+            yield hit
+
+
+def _without(excuses: Iterable[tuple[int, int]], hits: Iterable[Hit]) -> Iterator[Hit]:
+    """The hits that no excuse overlaps."""
+    spans: list[tuple[int, int]] = []
+    for start, end in sorted(excuses):
+        if spans and start <= spans[-1][1]:
+            spans[-1] = (spans[-1][0], max(end, spans[-1][1]))
+        else:
+            spans.append((start, end))
+    for hit in hits:
+        number = bisect_right(spans, hit.end - 1, key=lambda span: span[0]) - 1
+        if number < 0 or spans[number][1] <= hit.start:
+            yield hit
+
+
+def outermost(hits: Iterable[Hit], above: str = "") -> list[Hit]:
+    """Of hits that lie in one another the longest; a hit whose row has the mark `above` stands alone."""
+    found: list[Hit] = []
+    for hit in sorted(hits, key=lambda hit: (hit.start, not hit.row.get(above), -hit.end)):
+        last = found[-1] if found else None
+        if last is None or hit.start >= last.end:
+            found.append(hit)
+        elif hit.row.get(above) and not last.row.get(above):
+            found[-1] = hit
+        elif hit.end > last.end and not last.row.get(above):
+            found.append(hit)
+    return found

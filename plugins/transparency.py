@@ -1,56 +1,79 @@
 """Language that the child and the family can read: points at words that hurt or hide, says why, and offers others."""
 
+import re
 from functools import lru_cache
 
 from ehcforms import Finding, language, rule
 
 TABLE = "transparency"
 WRITTEN = ("TextField", "MultilineTextField")
-NOT = ("not", "no", "never", "without", "nor", "isn't", "doesn't", "didn't", "wasn't", "longer", "rarely")
+INITIALS = re.compile(r"(?<![\w&/-])[A-Z]{2,6}s?(?![\w&/-])")
 
 
 @rule
 def check(submission, form, case, review, rules):
     """What is to be said of the words of every answer but a child's or parent's own."""
-    known = names_of(case, review)
-    found = []
-    for answer in submission.answers:
-        if answer.type in WRITTEN and not answer.own_words:
-            hits = findings_in(answer.value, rules, submission.at.date(), known, case.child.preferences)
-            found += [finding(hit, answer.field) for hit in hits]
-    return found
+    if TABLE not in rules:
+        return []
+    on, names, asked = submission.at.date(), names_of(case, review), case.child.preferences
+    written = [one for one in submission.answers if one.type in WRITTEN and not one.own_words and isinstance(one.value, str)]
+    parts = [(answer.field, *read_in(answer.value, rules, on)) for answer in written]
+    meanings = ((field, hit) for field, read, hits in parts for hit in meant(read, hits, names, asked))
+    found = [one for field, hit in meanings for one in finding(hit, field, rules, on)]
+    long = {one.field for one in written if one.type == "MultilineTextField"}
+    return found + of_the_whole([part for part in parts if part[0] in long], case, rules, on)
+
+
+def read_in(text, rules, on):
+    """A text and everything of the lexicon that stands in it."""
+    read = language.Text(text)
+    return read, lexicon_of(rules, on).find(read)
 
 
 def findings_in(text, rules, on, names=frozenset(), preferences=()):
-    """The phrases of one text that are not quoted, negated, somebody's name, or what the person asked to be called."""
-    read = language.Text(text)
-    asked = [one.casefold() for one in preferences]
-    return [
-        hit
-        for hit in lexicon_of(rules, on).find(read)
-        if not read.is_quoted(hit.start, hit.end)
-        and not is_negated(read, hit)
-        and not is_name(text, hit, names)
-        and not any(one in text[hit.start : hit.end].casefold() for one in asked)
-    ]
+    """The phrases of one text that are meant: see `meant`."""
+    return meant(*read_in(text, rules, on), names, preferences)
 
 
 @lru_cache(maxsize=8)
 def lexicon_of(rules, on):
-    """The lexicon in force on a day, made once."""
-    return language.Lexicon(rules.rows(TABLE, on))
+    """The lexicon in force on a day, with the signs by which a sentence is read; made once."""
+    signs = [{**row, "sign": True} for row in rules.rows(TABLE, on, "signs")]
+    return language.Lexicon([*rules.rows(TABLE, on), *signs])
 
 
-def is_negated(read, hit):
-    """Whether one of the three words before says that it is not so."""
-    before = [word.text for word in read.words if hit.start - 40 < word.start < hit.start][-3:]
-    return any(word in NOT for word in before)
+def meant(read, hits, names, preferences):
+    """The hits that are not quoted, denied, told of a story, rejected as words, remedied, a name, or what the person asked for."""
+    signs = signs_of(read, hits)
+    asked = [one.casefold() for one in preferences]
+    kept = [hit for hit in hits if "sign" not in hit.row and wanted(hit, read, asked) and not excused(hit, read, signs)
+            and not read.is_quoted(hit.start, hit.end) and not language.is_name(read, hit.start, hit.end, names)
+            and not language.is_negated(read, hit.place)]  # fmt: skip
+    return language.outermost(kept, "safeguarding")
 
 
-def is_name(text, hit, names):
-    """Whether the words are part of a name that the case knows, written with a capital."""
-    words = text[hit.start : hit.end].split()
-    return all(word[:1].isupper() and word.strip(".,;:'’").casefold() in names for word in words)
+def signs_of(read, hits):
+    """The numbers of the sentences in which each sign stands."""
+    found = {}
+    for hit in hits:
+        if "sign" in hit.row:
+            found.setdefault(hit.row["code"], set()).add(read.sentence_number(hit.start))
+    return found
+
+
+def wanted(hit, read, asked):
+    """Whether the person has not asked for these words, and has asked for the others where a row needs that."""
+    only_for = hit.row.get("when_preferred", ())
+    words = read.text[hit.start : hit.end].casefold()
+    return not any(one in words for one in asked) and (not only_for or any(one in asked for one in only_for))
+
+
+def excused(hit, read, signs):
+    """Whether its sentence says that these are words or a story, or says what helps, which the next one may do too."""
+    number = read.sentence_number(hit.start)
+    if number in signs.get("mention", ()) and number in signs.get("rejected", ()) or number in signs.get("story", set()) | signs.get("unseen", set()):
+        return True
+    return bool(hit.row.get("remedy")) and any(one in signs.get("remedy", ()) for one in (number, number + 1))
 
 
 def names_of(case, review):
@@ -60,9 +83,68 @@ def names_of(case, review):
     return frozenset(part.casefold() for name in whole for part in name.replace("-", " ").split())
 
 
-def finding(hit, field):
-    """A hit as a finding; safeguarding leads to a person, never to another wording."""
+def finding(hit, field, rules, on):
+    """A hit as a finding; where harm may be hidden it leads to a person, never to another wording."""
     row = hit.row
-    code = "transparency.safeguarding" if row.get("safeguarding") else f"transparency.{row['code']}"
-    return Finding(code=code, severity="advice", message=row["why"], field=field, start=hit.start, end=hit.end,
-                   suggestion=row["suggestion"], basis=row["basis"])  # fmt: skip
+    if row.get("safeguarding"):
+        return rules.say(f"{TABLE}.safeguarding", on, field, hit.start, hit.end, why=row["why"])
+    return (Finding(code=f"{TABLE}.{row['code']}", severity=row["severity"], message=row["why"], field=field, start=hit.start,
+                   end=hit.end, suggestion=row["suggestion"], basis=row["basis"]),)  # fmt: skip
+
+
+def of_the_whole(parts, case, rules, on):
+    """What is to be said of the contribution as a whole: sentences, initials, the order, the name."""
+    table, found, told = rules[TABLE], [], set()
+    whole = "\n".join(read.text for _, read, _ in parts)
+    for field, read, hits in parts:
+        report = len(read.sentences) >= table["limits"]["sentences_of_a_report"]
+        for start, end in read.sentences:
+            count = read.place_at(end) - read.place_at(start)
+            if count > table["limits"]["words_in_a_sentence"] and not read.is_quoted(start, end):
+                found += rules.say(f"{TABLE}.long-sentence", on, field, start, end, count=count)
+        for start, end, word, meaning in initials(read, signs_of(read, hits), table, report):
+            if word not in told and not is_spelt_out(word, meaning, whole):
+                found += rules.say(f"{TABLE}.acronym", on, field, start, end, acronym=word, meaning=meaning)
+            told.add(word)
+    return found + in_order(parts, case.known_as, rules, on) + by_name(whole, case, rules, on)
+
+
+def initials(read, signs, table, report):
+    """Initials that few people know: start, end, the letters, what they mean. In a report also those that some know."""
+    known = {**table["acronyms"], **(table["acronyms_in_reports"] if report else {})}
+    for found in INITIALS.finditer("" if read.text.isupper() else read.text):
+        word = found[0].removesuffix("s")
+        meaning = known.get(word) or ("what it stands for" if report and word not in table["acronyms_known"] else "")
+        coded = read.sentence_number(found.start()) in signs.get("code-list", ())
+        if meaning and not coded and not read.is_quoted(*found.span()):
+            yield *found.span(), word, meaning
+
+
+def is_spelt_out(word, meaning, whole):
+    """Whether a contribution says what initials mean, in brackets or in words."""
+    plain = whole.casefold()
+    return f"({word}" in whole or f"{word} (" in whole or f"{word}s (" in whole or meaning.casefold()[:18] in plain
+
+
+def in_order(parts, known_as, rules, on):
+    """Strengths before difficulties, and something that helps after a difficulty, in answers of some length."""
+    found, strong = [], False
+    for field, read, hits in parts:
+        signs = signs_of(read, hits)
+        hard, strengths = sorted(signs.get("difficulty", ())), signs.get("strength", set())
+        if hard and len(read.sentences) >= rules[TABLE]["limits"]["sentences_of_a_report"]:
+            if not strong and not any(one <= hard[0] for one in strengths):
+                found += rules.say(f"{TABLE}.strengths-first", on, field, *read.sentences[hard[0]], known_as=known_as)
+            bare = [one for one in hard if not {one, one + 1} & signs.get("support", set())]
+            if bare:
+                found += rules.say(f"{TABLE}.next-step", on, field, *read.sentences[bare[0]])
+        strong = strong or bool(strengths)
+    return found
+
+
+def by_name(whole, case, rules, on):
+    """A long paper that never uses the child's name."""
+    names = [one.casefold() for one in (case.known_as, *case.child.name.split()) if one[:1].isalpha()]
+    said = {word.removesuffix("'s") for word in language.Text(whole).tokens}
+    long = whole.count(" ") >= rules[TABLE]["limits"]["words_before_a_name"]
+    return [] if not names or not long or said & set(names) else list(rules.say(f"{TABLE}.name", on, known_as=case.known_as))

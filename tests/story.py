@@ -113,6 +113,7 @@ def a_case(told: dict[str, Any]) -> Case:
             date_of_birth=date.fromisoformat(child.get("date_of_birth", "2017-05-04")),
             year_taught=child.get("year_taught"),
             looked_after=child.get("looked_after", False),
+            preferences=tuple(child.get("preferences", ())),
             social_worker=SocialWorker(name=worker, email="worker@care.example") if worker else None,
         ),
         plan=Plan(

@@ -30,7 +30,7 @@ POINTED_AT = {
     "Sam displays challenging behaviour.": "challenging",
     "Mum claims that he does not sleep.": "claims",
     "She is a school refuser.": "school-refuser",
-    "He has poor concentration.": "poor",
+    "He has poor concentration.": "concentration",
     "Sam failed to meet the target.": "failed",
     "Sam struggled with reading.": "struggles",
     "He is attention-seeking.": "attention-seeking",

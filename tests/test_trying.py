@@ -127,6 +127,48 @@ def test_language_of_provision_and_of_a_word_file(capsys, tmp_path):
     assert out.startswith("2:5:") and "neither who nor how often" in out
 
 
+class Piped:
+    """Standard input of which a test decides the bytes."""
+
+    def __init__(self, content):
+        self.buffer = io.BytesIO(content)
+
+
+def test_language_reads_standard_input_as_utf_8_with_marks_and_line_ends_of_all_systems(capsys, monkeypatch):
+    monkeypatch.setattr(sys, "stdin", Piped("\ufeffZoë 🎨 is lazy.\r\n\r\nShe is lazy.\rHe is lazy.\n".encode()))
+    code, out, _ = run(capsys, "language", "-", "--json")
+    told = [(one["line"], one["start"], one["end"], one["text"]) for one in json.loads(out)]
+    assert code == 0 and told == [(1, 9, 13, "lazy"), (3, 7, 11, "lazy"), (4, 6, 10, "lazy")]
+
+
+def test_language_says_so_when_standard_input_is_not_utf_8(capsys, monkeypatch):
+    monkeypatch.setattr(sys, "stdin", Piped(b"He is lazy \xff"))
+    code, _, err = run(capsys, "language", "-")
+    assert code == 1 and "Standard input cannot be read" in err and "UTF-8" in err
+
+
+def test_language_reads_a_text_as_one_paper(capsys, monkeypatch):
+    monkeypatch.setattr(sys, "stdin", io.StringIO("CAMHS came.\nChild and adolescent mental health services (CAMHS) wrote.\n"))
+    assert run(capsys, "language", "-")[:2] == (0, "Nothing was noticed.\n")
+    monkeypatch.setattr(sys, "stdin", io.StringIO("CAMHS came.\nCAMHS wrote.\n"))
+    assert run(capsys, "language", "-")[1].startswith("1:1: “CAMHS”")
+
+
+@pytest.mark.parametrize("kind", ["advice", "provision", "outcome"])
+def test_language_says_nothing_but_what_rules_about_words_say(capsys, monkeypatch, kind):
+    monkeypatch.setattr(sys, "stdin", io.StringIO("By July, Sam will read a page aloud with two words told, so that he can follow a recipe.\n"))
+    code, out, err = run(capsys, "language", "-", "--as", kind, "--json")
+    assert code == 0 and err == ""
+    assert all(one["code"].split(".")[0] in ("transparency", "provision", "outcomes") for one in json.loads(out))
+
+
+def test_language_reads_the_tables_of_a_word_file(capsys, tmp_path):
+    document = docx.Document()
+    document.add_table(rows=1, cols=2).cell(0, 1).text = "He is lazy."
+    document.save(tmp_path / "a.docx")
+    assert "“lazy”" in run(capsys, "language", str(tmp_path / "a.docx"))[1]
+
+
 @pytest.mark.parametrize("name", ["none.txt", "broken.docx", "latin.txt"])
 def test_a_text_that_cannot_be_read_is_said(capsys, tmp_path, name):
     (tmp_path / "broken.docx").write_bytes(b"no zip")
