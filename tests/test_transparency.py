@@ -79,7 +79,7 @@ def test_names_of_the_case_are_left_alone(site):
         ("He has autism.", (), []),
         ("He has autism.", ("autistic",), ["with-preference"]),
         ("Sam is non-verbal.", ("non-verbal",), []),
-        ("Sam has Asperger’s.", ("Asperger’s",), []),
+        ("Sam has Asperger’s.", ("Asperger's",), []),
     ],
 )
 def test_what_the_person_asked_to_be_called(site, text, preferences, wanted):
