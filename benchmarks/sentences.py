@@ -1,9 +1,8 @@
-"""The labelled sentences of tests/sentences: how many of the phrases that hurt are found, and how many finds are right."""
+"""The labelled sentences of tests/sentences: how many of those to be pointed at are, and how many of those pointed at should be."""
 
 import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 from ehcforms.commands.language import findings_of
 from ehcforms.site import Site, load_site, starter_folder
@@ -11,23 +10,17 @@ from ehcforms.site import Site, load_site, starter_folder
 FOLDER = Path(__file__).parent.parent / "tests" / "sentences"
 
 
-def judged(site: Site, sentences: list[dict[str, Any]], kind: str) -> Iterator[tuple[str, set[str], set[str]]]:
-    """Each sentence, read as a text of its own, with the codes that it should have and those that it got."""
-    for one in sentences:
-        got = {finding["code"] for finding in findings_of(site, [one["text"]], kind)}
-        yield one["text"], set(one["codes"]), got
-
-
 def recall_and_precision(site: Site, path: Path) -> tuple[float, float, list[str]]:
-    """Of the codes wanted in a file the part that was found, of those found the part that was wanted, and what went wrong."""
+    """Of the sentences that should be pointed at the part that was, of those pointed at the part that should be, and what went wrong.
+
+    Each is read as a text of its own, as `ehcforms language` reads it.
+    """
     file = json.loads(path.read_text(encoding="utf-8"))
-    wanted = found = both = 0
-    wrong = []
-    for text, codes, got in judged(site, file["sentences"], file["as"]):
-        wanted, found, both = wanted + len(codes), found + len(got), both + len(codes & got)
-        if codes != got:
-            wrong.append(f"{text} — wanted {sorted(codes)}, got {sorted(got)}")
-    return both / max(1, wanted), both / max(1, found), wrong
+    codes = [{one["code"] for one in findings_of(site, [line["text"]], file["as"])} for line in file["sentences"]]
+    told = [(bool(line["codes"]), bool(got), f"{line['text']} {sorted(got)}") for line, got in zip(file["sentences"], codes, strict=True)]
+    right = sum(wanted and got for wanted, got, _ in told)
+    wrong = [text for wanted, got, text in told if wanted != got]
+    return right / sum(wanted for wanted, _, _ in told), right / max(1, sum(got for _, got, _ in told)), wrong
 
 
 def measure() -> Iterator[tuple[str, str, str]]:

@@ -50,6 +50,8 @@ def is_negated(text: Text, place: int) -> bool:
             return False
         if (before, word) in PAIRS and text.tokens[here - 2] not in DOING:
             return True
+        if saying and (before, word) == ("used", "to"):
+            return True
         if (word in OWN and before in CALLING) or (word in IT and before.startswith("call")):
             return True
         if word in ("stop", "stops", "stopped") and here == place - 1:

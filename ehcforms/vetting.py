@@ -20,7 +20,7 @@ ANSWERS: Mapping[str, tuple[type, ...]] = {
 }
 """What each question may be answered with."""
 MOST = 1_000
-"""Values in one answer of one rule."""
+"""Values in one answer of one rule: of a longer list the first are kept, and what yields more is taken to have no end."""
 LONGEST = 10_000
 """Characters of one text of an answer."""
 SEVERITIES = get_args(Severity)
@@ -36,7 +36,8 @@ def vetted(hook: str, said: Any, arguments: Mapping[str, Any]) -> tuple[Any, ...
 
     Raises Unusable, or whatever the answer raises while it is drained.
     """
-    values = () if said is None else tuple(islice(said, MOST + 1))
+    listed = isinstance(said, (list, tuple))
+    values = () if said is None else tuple(islice(said, MOST if listed else MOST + 1))
     if len(values) > MOST:
         raise Unusable(f"more than {MOST} values in one answer")
     lengths = _lengths(arguments["submission"]) if hook == "check" and values else {}

@@ -116,7 +116,9 @@ def findings(row, one, today, rules):
     code = None if row.get("quiet") or one.due is None else code_of(row, one, today)
     if code is None:
         return []
-    words = {"what": one.title, "due": one.due, "target": one.target, "done": one.met_on, "do": row["do"], "after": row.get("after")}
+    aim = rules[TABLE]["aim"].replace("{target}", f"{one.target.day} {one.target:%B}") if one.target < one.due else ""
+    words = {"what": one.title, "due": one.due, "target": one.target, "aim": aim, "done": one.met_on, "do": row["do"],
+             "after": row.get("after")}  # fmt: skip
     return [replace(said, basis=row["basis"]) for said in rules.say(f"{TABLE}.{code}", today, field=one.name, **words)]
 
 

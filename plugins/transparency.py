@@ -15,10 +15,10 @@ def check(submission, form, case, review, rules):
     """What is to be said of the words of every answer but a child's or parent's own."""
     if TABLE not in rules:
         return []
-    on, names, asked = submission.at.date(), names_of(case, review), case.child.preferences
+    on, names = submission.at.date(), names_of(case, review)
     written = [one for one in submission.answers if one.type in WRITTEN and not one.own_words and isinstance(one.value, str)]
     parts = [(answer.field, *read_in(answer.value, rules, on)) for answer in written]
-    meanings = ((field, hit) for field, read, hits in parts for hit in meant(read, hits, names, asked))
+    meanings = ((field, hit) for field, read, hits in parts for hit in meant(read, hits, names, case.child.preferences))
     found = [one for field, hit in meanings for one in finding(hit, field, rules, on)]
     long = {one.field for one in written if one.type == "MultilineTextField"}
     return found + of_the_whole([part for part in parts if part[0] in long], case, rules, on)
@@ -45,7 +45,7 @@ def lexicon_of(rules, on):
 def meant(read, hits, names, preferences):
     """The hits that are not quoted, denied, told of a story, rejected as words, remedied, a name, or what the person asked for."""
     signs = signs_of(read, hits)
-    asked = [one.casefold() for one in preferences]
+    asked = [one.casefold().replace("’", "'") for one in preferences]
     kept = [hit for hit in hits if "sign" not in hit.row and wanted(hit, read, asked) and not excused(hit, read, signs)
             and not read.is_quoted(hit.start, hit.end) and not language.is_name(read, hit.start, hit.end, names)
             and not language.is_negated(read, hit.place)]  # fmt: skip
@@ -64,14 +64,15 @@ def signs_of(read, hits):
 def wanted(hit, read, asked):
     """Whether the person has not asked for these words, and has asked for the others where a row needs that."""
     only_for = hit.row.get("when_preferred", ())
-    words = read.text[hit.start : hit.end].casefold()
+    words = read.text[hit.start : hit.end].casefold().replace("’", "'")
     return not any(one in words for one in asked) and (not only_for or any(one in asked for one in only_for))
 
 
 def excused(hit, read, signs):
     """Whether its sentence says that these are words or a story, or says what helps, which the next one may do too."""
     number = read.sentence_number(hit.start)
-    if number in signs.get("mention", ()) and number in signs.get("rejected", ()) or number in signs.get("story", set()) | signs.get("unseen", set()):
+    rejected = number in signs.get("mention", ()) and number in signs.get("rejected", ())
+    if rejected or number in signs.get("story", ()) or number in signs.get("unseen", ()):
         return True
     return bool(hit.row.get("remedy")) and any(one in signs.get("remedy", ()) for one in (number, number + 1))
 
@@ -94,8 +95,7 @@ def finding(hit, field, rules, on):
 
 def of_the_whole(parts, case, rules, on):
     """What is to be said of the contribution as a whole: sentences, initials, the order, the name."""
-    table, found, told = rules[TABLE], [], set()
-    whole = "\n".join(read.text for _, read, _ in parts)
+    table, found, told, whole = rules[TABLE], [], set(), "\n".join(read.text for _, read, _ in parts)
     for field, read, hits in parts:
         report = len(read.sentences) >= table["limits"]["sentences_of_a_report"]
         for start, end in read.sentences:

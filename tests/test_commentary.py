@@ -1,6 +1,5 @@
 """The commentary on each outcome supports its status, and is left alone where it does."""
 
-import time
 
 import pytest
 
@@ -414,17 +413,6 @@ def test_an_answer_of_an_odd_type_breaks_nothing(value, site):
 def test_without_its_table_it_says_nothing(site):
     paper = a_submission(answers=tuple(row(1, "on-track", "On track.")))
     assert commentary.check(paper, site.forms["report"], a_case(), a_review(), Rulebook({})) == []
-
-
-@pytest.mark.parametrize("part", ["Sam is never able to sit. ", "cannot ", "Sam has ", "(a: ", "“Sam can "])
-def test_a_long_text_takes_time_in_proportion(part, site):
-    def seconds(times):
-        start = time.process_time()
-        said(site, row(1, "not-on-track", part * times))
-        return time.process_time() - start
-
-    seconds(10)
-    assert min(seconds(8000), seconds(8000)) < 30 * max(seconds(800), 0.004)
 
 
 def test_every_code_is_in_force_on_the_day(rules):

@@ -1,6 +1,5 @@
 """The engine that finds phrases: forms, groups, optional words, exact places, quotations, denials, names, and its cost."""
 
-import time
 import unicodedata
 
 import pytest
@@ -55,9 +54,7 @@ def test_places_are_those_of_the_text_as_it_was_given(text):
 
 def test_what_stands_in_quotation_marks():
     text = Text("A “b ‘c’ d” e \"f\" g 'h i' j’s k ‘l m’ n\n> o p\nthe boys' q")
-    assert [text.text[a:b] for a, b in text.quotations] == ["‘c’", "“b ‘c’ d”", '"f"', "'h i'", "‘l m’", "> o p"] or [
-        text.text[a:b] for a, b in text.quotations
-    ] == ["“b ‘c’ d”", "‘c’", '"f"', "'h i'", "‘l m’", "> o p"]
+    assert [text.text[a:b] for a, b in text.quotations] == ["“b ‘c’ d”", "‘c’", '"f"', "'h i'", "‘l m’", "> o p"]
     assert text.is_quoted(text.text.index("c"), text.text.index("c") + 1)
     assert text.is_quoted(text.text.index(" d"), text.text.index(" d") + 2)
     assert not text.is_quoted(text.text.index("e "), text.text.index("e ") + 1)
@@ -146,25 +143,3 @@ def test_of_hits_in_one_another_the_longest_stays_and_a_mark_stands_alone():
 
 def test_groups_hold_words_in_small_letters():
     assert all(word == word.casefold() and " " not in word for words in GROUPS.values() for word in words)
-
-
-NASTY = {
-    "phrases": "refuses ", "opening quotes": "“", "single quotes": "‘x ", "one word": "x", "hyphens": "a-", "nests": "“a ‘b ", "marks": ".)",
-    "no sentence end": "he can be very very ", "denials": "not refuses or ", "commas": "lazy, ", "capitals": "SALT ", "names": "Lazy ",
-    "brackets": "[a", "choices": "he/she", "accents": "e\u0301", "apostrophes": "a'", "dashes": " - ", "block quotes": "> a\n",
-}  # fmt: skip
-
-
-@pytest.mark.parametrize("kind", NASTY)
-def test_the_cost_grows_with_the_text_alone(kind, site):
-    from ehcforms.testing import a_case, a_review, a_submission, an_answer
-    from plugins import transparency
-
-    def seconds(times):
-        paper = a_submission(answers=(an_answer("a", NASTY[kind] * times),))
-        start = time.process_time()
-        transparency.check(paper, None, a_case(), a_review(), site.rules)
-        return time.process_time() - start
-
-    seconds(10)
-    assert seconds(20_000) < 20 * max(seconds(5_000), 0.01), f"{kind}: four times the text took more than twenty times as long"

@@ -137,7 +137,6 @@ FAULTS = {
     "goes on when it is interrupted": stubborn,
     "runs out of memory": greedy,
     "never comes to an end of its answer": lambda: itertools.repeat(GOOD),
-    "says far too much": lambda: [GOOD] * 1001,
     "answers later": later,
     "answers with a kind and not with a value": lambda: [Finding],
     "answers with what cannot be gone through": Unopened,
@@ -351,6 +350,11 @@ def test_a_fault_becomes_a_finding_and_the_others_are_heard(hook, fault):
     assert said.values == (good, good)
     assert [(one.code, one.severity) for one in said.troubles] == [("b_bad.could-not-run", "block")]
     assert before == CASE and ANSWER.value == {"rows": ("a",)}
+
+
+def test_of_a_very_long_list_the_first_thousand_are_kept():
+    said = put(Plugins({"talker": plugin("check", lambda: [GOOD] * 5000)}), "check")
+    assert (len(said.values), said.troubles) == (1000, ())
 
 
 def test_nothing_said_is_no_fault():

@@ -16,8 +16,15 @@ from ehcforms.commands.plain import site_of, with_site
 from ehcforms.model import Answer, Case, Child, Finding, Plan, Review, Submission
 from ehcforms.site import Site
 
-KINDS = {"advice": ("words", "", ""), "provision": ("what", "", "new_provision"), "outcome": ("outcome", "new_outcome", "new_outcomes")}
-"""What a line may be read as: the question it answers, the fact that it and the page of its rows establish."""
+KINDS = {
+    "advice": ("words", "MultilineTextField", "", ""),
+    "provision": ("what", "TextField", "", "new_provision"),
+    "outcome": ("outcome", "TextField", "new_outcome", "new_outcomes"),
+}
+"""What a line may be read as: the question it answers and its type, the fact that it and the page of its rows establish.
+
+Lines of advice are one contribution; each provision and each outcome stands for itself, as on its one line of a paper.
+"""
 PAGE = "text"
 LARGEST = 20_000_000
 """Bytes of a text; of a Word file the text inside."""
@@ -103,8 +110,14 @@ def findings_of(site: Site, lines: list[str], kind: str) -> list[dict[str, Any]]
     for trouble in said.troubles:
         print(f"ehcforms: {trouble.message}", file=sys.stderr)
     places = {_field(number, kind): number for number in range(1, len(lines) + 1)}
-    found = [_told(one, lines, places[one.field]) for one in said.findings if one.field in places]
+    heard = (one for one in said.findings if one.field in places and not _knows_people(one, site))
+    found = [_told(one, lines, places[one.field]) for one in heard]
     return sorted(found, key=lambda one: (one["line"], one["start"]))
+
+
+def _knows_people(finding: Finding, site: Site) -> bool:
+    """Whether it comes from a rule that has to know who belongs to the case, as a text alone does not tell."""
+    return bool(site.rules.get(finding.code.partition(".")[0], {}).get("of_a_case"))
 
 
 def _field(number: int, kind: str) -> str:
@@ -112,11 +125,11 @@ def _field(number: int, kind: str) -> str:
 
 
 def _answers(lines: list[str], kind: str) -> Iterator[Answer]:
-    question, fact, page_fact = KINDS[kind]
+    question, type, fact, page_fact = KINDS[kind]
     written = [(number, line) for number, line in enumerate(lines, 1) if line.strip()]
     for number, line in written:
         yield Answer(
-            page=PAGE, question=question, title="", type="MultilineTextField", value=line, text=line, row=str(number), fact=fact
+            page=PAGE, question=question, title="", type=type, value=line, text=line, row=str(number), fact=fact
         )
     if page_fact:
         rows = tuple({"id": str(number), question: line} for number, line in written)
