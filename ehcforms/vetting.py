@@ -5,6 +5,7 @@ The guard is against mistakes, not against malice: a rule runs in the server's o
 
 from collections.abc import Callable, Mapping
 from datetime import date
+from inspect import iscoroutine
 from itertools import islice
 from typing import Any, get_args
 
@@ -36,6 +37,9 @@ def vetted(hook: str, said: Any, arguments: Mapping[str, Any]) -> tuple[Any, ...
 
     Raises Unusable, or whatever the answer raises while it is drained.
     """
+    if iscoroutine(said):
+        said.close()
+        raise Unusable("a rule is a plain function and not an async one")
     listed = isinstance(said, (list, tuple))
     values = () if said is None else tuple(islice(said, MOST if listed else MOST + 1))
     if len(values) > MOST:
