@@ -1,4 +1,4 @@
-"""Who may see and do what: one table and one function.
+"""The rights: one table of acts, and one function that looks them up for a person.
 
 Rights are asked for again on every request, from what is stored. The allocated social worker has no relation to a case:
 the Disability Service answers for them.

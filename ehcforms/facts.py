@@ -1,4 +1,4 @@
-"""What is known about a case and its review, by name.
+"""The facts of a case and its review, under the names by which rules and papers ask for them.
 
 Facts are computed each time from the case and what was submitted, never stored; the latest word wins. A fact that is
 not known is absent. Their names are declared in rules/facts.json.

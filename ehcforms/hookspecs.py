@@ -22,25 +22,25 @@ rule = pluggy.HookimplMarker("ehcforms")
 
 @hookspec
 def ask(form: Form, case: Case, review: Review, today: date, rules: Rulebook) -> Iterable[Page]:  # type: ignore[empty-body]
-    """Which further pages belong in this paper, for this child, today?"""
+    """What else should this paper ask about this child?"""
 
 
 @hookspec
 def check(  # type: ignore[empty-body]
     submission: Submission, form: Form, case: Case, review: Review, rules: Rulebook
 ) -> Iterable[Finding]:
-    """What should be said about what was just written?"""
+    """What is worth saying about the words somebody has sent?"""
 
 
 @hookspec
 def watch(  # type: ignore[empty-body]
     case: Case, review: Review, today: date, rules: Rulebook
 ) -> Iterable[Finding | Deadline]:
-    """Where does this review stand today?"""
+    """How does this review stand on this day?"""
 
 
 @hookspec
 def route(  # type: ignore[empty-body]
     case: Case, review: Review, findings: tuple[Finding, ...], today: date, rules: Rulebook
 ) -> Iterable[Request | Notify]:
-    """Who ought by now to have been asked, or told?"""
+    """Whom should this review have asked, and whom told?"""

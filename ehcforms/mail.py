@@ -1,4 +1,4 @@
-"""Carries out what the outbox holds, with Flask-Mail: never inside a request, each mail to one address, again until it works.
+"""Sends the mails that wait in outboxes, through Flask-Mail: never inside a request, each mail to one address, again until it works.
 
 A mail is claimed in the store before it is sent, so that two processes do not send it twice; a crash in between costs at
 most a repetition, never a mail.

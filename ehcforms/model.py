@@ -1,7 +1,7 @@
 """The nouns of an annual review, as frozen values.
 
-A case is one child or young person, their EHC plan, their people and their reviews. What was said in a review is only
-added to; every step from one case to the next makes a new value. Dates are calendar dates in England; moments (`at`)
+A case holds a child or young person with their EHC plan, the people around them, and every review. A review loses nothing that was
+said in it; every step from one case to the next makes a new value. Dates are calendar dates in England; moments (`at`)
 are aware datetimes in UTC.
 """
 

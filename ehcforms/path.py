@@ -1,6 +1,6 @@
 """The path through a form: which pages, rows and questions are asked, given what was answered before.
 
-What is not on the path is not in the submission; it stays in the draft. A condition therefore never sees the answer to
+An answer beside the path is left out of what is sent and waits in the draft. A condition therefore never sees the answer to
 a question that is not itself on the path.
 """
 

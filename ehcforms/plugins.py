@@ -1,4 +1,4 @@
-"""Puts the four questions to every plugin, one at a time; a rule that fails harms nothing but itself.
+"""Asks each plugin in its turn whatever question it answers; a rule that fails harms nothing but itself.
 
 A rule may raise, exit, loop for ever or return the wrong thing: its failure becomes a finding, the others are still
 asked, and no stage closes on a broken rule.
@@ -156,19 +156,19 @@ class Plugins:
         return same
 
     def ask(self, form: Form, case: Case, review: Review, today: date, rules: Rulebook) -> Said:
-        """Which further pages belong in this paper?"""
+        """What else should a paper ask?"""
         return self._put("ask", form=form, case=case, review=review, today=today, rules=rules)
 
     def check(self, submission: Submission, form: Form, case: Case, review: Review, rules: Rulebook) -> Said:
-        """What should be said about what was just written?"""
+        """What is worth saying about the words somebody has sent?"""
         return self._put("check", submission=submission, form=form, case=case, review=review, rules=rules)
 
     def watch(self, case: Case, review: Review, today: date, rules: Rulebook) -> Said:
-        """Where does the review stand?"""
+        """How does the review stand?"""
         return self._put("watch", case=case, review=review, today=today, rules=rules)
 
     def route(self, case: Case, review: Review, findings: tuple[Finding, ...], today: date, rules: Rulebook) -> Said:
-        """Who ought by now to have been asked, or told?"""
+        """Whom should the review have asked, and whom told?"""
         return self._put("route", case=case, review=review, findings=findings, today=today, rules=rules)
 
     def _put(self, hook: str, **arguments: Any) -> Said:

@@ -1,4 +1,4 @@
-"""The story of a review as pure functions: start, submit, move on, abandon, and what time alone brings.
+"""What can happen to a review, each as a pure function: it starts, a paper comes, it moves on, is abandoned, or time passes.
 
 Each takes a case and gives the next one, with the words, the findings, the requests and the outgoing mail that they
 cause. A step that may not be taken raises `Refused` with a sentence for the person who tried.

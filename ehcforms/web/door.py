@@ -1,6 +1,6 @@
 """The one way in: each view declares its act, the case is loaded, the right is asked, and a stranger learns nothing.
 
-A case that is not yours and a case that does not exist answer alike. Rights are read from the store on every request.
+A case that is not yours and a case that does not exist answer alike. Each request looks up anew what somebody may do.
 """
 
 from collections.abc import Callable, Mapping
