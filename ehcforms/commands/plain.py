@@ -35,8 +35,10 @@ def text_of(path: Path) -> str:
     """The text of a file. Raises Trouble where it cannot be read."""
     try:
         return path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as trouble:
-        raise Trouble(f"{path} cannot be read: {trouble}.") from None
+    except UnicodeDecodeError:
+        raise Trouble(f"{path} cannot be read: it is not saved as UTF-8.") from None
+    except OSError as trouble:
+        raise Trouble(f"{path} cannot be read: {trouble.strerror}.") from None
 
 
 def plain_in(path: Path, today: date | None = None, rules: Rulebook | None = None) -> PlainCase:
