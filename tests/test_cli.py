@@ -335,3 +335,12 @@ def test_a_package_that_cannot_be_written_to_is_said(npm_that_packs, monkeypatch
     (tmp_path / "web").unlink()
     assert main(["assets"]) == 0
     assert assets.in_place(tmp_path / "web" / "static" / "govuk")
+
+
+def test_a_reader_who_stops_reading_is_no_trouble():
+    """As with `ehcforms rules list | head -1`, also where everything is written at the end."""
+    told = subprocess.Popen([sys.executable, "-m", "ehcforms", "schema", "case"], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    told.stdout.close()
+    err = told.stderr.read()
+    told.stderr.close()
+    assert told.wait(timeout=60) == 0 and err == b""

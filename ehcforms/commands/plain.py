@@ -1,6 +1,7 @@
 """What the commands that try rules out have in common: the site they ask, a day, and a plain case file."""
 
 import argparse
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
@@ -35,10 +36,19 @@ def text_of(path: Path) -> str:
     """The text of a file. Raises Trouble where it cannot be read."""
     try:
         return path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError:
-        raise Trouble(f"{path} cannot be read: it is not saved as UTF-8.") from None
-    except OSError as trouble:
-        raise Trouble(f"{path} cannot be read: {trouble.strerror}.") from None
+    except (OSError, UnicodeDecodeError) as trouble:
+        raise Trouble(f"{path} cannot be read: {why_unread(trouble)}.") from None
+
+
+def why_unread(trouble: Exception) -> str:
+    """Why a file could not be read, in words that go on after a colon."""
+    kinds: Mapping[type[Exception], str] = {
+        FileNotFoundError: "there is no such file",
+        IsADirectoryError: "it is a folder",
+        PermissionError: "you may not read it",
+        UnicodeDecodeError: "it is not saved as UTF-8",
+    }
+    return kinds.get(type(trouble)) or getattr(trouble, "strerror", None) or str(trouble)
 
 
 def plain_in(path: Path, today: date | None = None, rules: Rulebook | None = None) -> PlainCase:
