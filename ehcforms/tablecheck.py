@@ -11,8 +11,8 @@ from ehcforms.rowcheck import LAW
 
 JUDGING = ("rows", "findings")
 """The parts of a table whose rows judge, so that each has a basis: `findings` are what its rule may say."""
-OWN_DATES = ("timescales", "checks")
-"""Tables whose rows have a reader of their own, which looks at their dates too."""
+READ_ELSEWHERE = ("timescales", "checks")
+"""Tables whose `rows` have a reader of their own: here their basis alone is looked at."""
 
 Found = tuple[Path, str, str, str]
 """Where something is wrong in a table, its code, what is wrong, and what to write."""
@@ -32,25 +32,27 @@ def _in_table(name: str, table: Any) -> Iterator[Found]:
         yield (), "rule.table", "A table is an object.", 'Write {"title": …, "findings": [ … ]}.'
         return
     for part in JUDGING:
+        elsewhere = part == "rows" and name in READ_ELSEWHERE
         rows = table.get(part, ())
-        if not isinstance(rows, Sequence) or isinstance(rows, str):
+        if isinstance(rows, Sequence) and not isinstance(rows, str):
+            for number, row in enumerate(rows):
+                for path, code, message, fix in _in_row(part, row, elsewhere):
+                    yield (part, number, *path), code, message, fix
+        elif not elsewhere:
             yield (part,), "rule.table", f"“{part}” is a list of rows.", f'Write "{part}": [ … ].'
-            continue
-        for number, row in enumerate(rows):
-            for path, code, message, fix in _in_row(name, part, row):
-                yield (part, number, *path), code, message, fix
 
 
-def _in_row(name: str, part: str, row: Any) -> Iterator[Found]:
+def _in_row(part: str, row: Any, elsewhere: bool) -> Iterator[Found]:
     if not isinstance(row, Mapping):
-        yield (), "rule.table", "A row is an object.", "Write it in { }."
+        if not elsewhere:
+            yield (), "rule.table", "A row is an object.", "Write it in { }."
         return
     if not _is_text(row.get("basis")):
         fix = 'Add "basis": the regulation, the paragraph of the Code, or "good practice".'
         yield (), "rule.basis", "This row says nothing of where it comes from.", fix
     if part == "findings":
         yield from _in_finding(row)
-    if part == "findings" or name not in OWN_DATES:
+    if not elsewhere:
         yield from _in_days(row)
 
 

@@ -100,6 +100,14 @@ def test_what_is_no_table_at_all_is_told(folder, text, place):
     assert set(found) == {"rule.table"} and found["rule.table"].place == place
 
 
+@pytest.mark.parametrize("table", ["timescales", "checks"])
+def test_a_table_with_a_reader_of_its_own_is_told_of_once(folder, table):
+    (folder / "rules" / f"{table}.json").write_text('{"title": "T", "rows": "x"}', encoding="utf-8")
+    with pytest.raises(SiteProblems) as raised:
+        load_site(folder)
+    assert len(raised.value.problems) == 1 and "rows" in raised.value.problems[0].message
+
+
 @pytest.mark.parametrize(
     ("plugin", "code"),
     [
