@@ -17,9 +17,9 @@ import urllib.request
 import pytest
 
 from ehcforms import assets
-from ehcforms.cli import main
-from ehcforms.commands.serve import _why_not
-from ehcforms.site import starter_folder
+from ehcforms.cli import Trouble, main
+from ehcforms.commands.serve import _seed, _why_not
+from ehcforms.site import load_site, starter_folder
 from ehcforms.store import open_store
 
 
@@ -344,3 +344,11 @@ def test_a_reader_who_stops_reading_is_no_trouble():
     err = told.stderr.read()
     told.stderr.close()
     assert told.wait(timeout=60) == 0 and err == b""
+
+
+def test_a_demonstration_that_a_broken_rule_stops_says_so(own_site):
+    (own_site / "plugins" / "broken.py").write_text(
+        "from ehcforms import rule\n@rule\ndef check(submission, form, case, review, rules): raise ValueError"
+    )
+    with pytest.raises(Trouble, match="a rule stops one of its reviews"):
+        _seed(open_store(own_site / "data"), load_site(own_site))

@@ -181,3 +181,39 @@ def test_a_text_that_cannot_be_read_is_said(capsys, tmp_path, name, why):
     (tmp_path / "latin.txt").write_bytes(b"\xff\xfe\xfa")
     code, _, err = run(capsys, "language", str(tmp_path / name))
     assert code == 1 and f"cannot be read: {why} Save it" in err
+
+
+PRINTING = """'''It prints.'''
+from ehcforms import rule
+print("loaded")
+
+@rule
+def watch(case, review, today, rules):
+    print("watching", case.known_as)
+    return []
+
+@rule
+def check(submission, form, case, review, rules):
+    print("checking", form.id)
+    return []
+"""
+
+
+@pytest.mark.parametrize(
+    ("arguments", "printed"),
+    [
+        (["dates", "--case", "CASE"], "watching Sam"),
+        (["try", "child-views", "--case", "CASE", "--answers", "ANSWERS"], "checking child-views"),
+        (["language", "ANSWERS"], "checking"),
+    ],
+)
+def test_what_a_rule_prints_stands_beside_the_report(capsys, a_file, tmp_path, arguments, printed):
+    (tmp_path / "site" / "plugins").mkdir(parents=True)
+    (tmp_path / "site" / "plugins" / "printing.py").write_text(PRINTING)
+    answers = tmp_path / "answers.json"
+    answers.write_text("{}")
+    files = {"CASE": a_file(CASE), "ANSWERS": str(answers)}
+    given = [files.get(one, one) for one in arguments]
+    code, out, err = run(capsys, *given, "--site", str(tmp_path / "site"), "--json")
+    assert code == 0 and isinstance(json.loads(out), (dict, list))
+    assert "loaded" in err and printed in err

@@ -14,7 +14,7 @@ from ehcforms.casefile_doubts import doubts_about
 from ehcforms.cli import Trouble
 from ehcforms.commands import Commands
 from ehcforms.commands import add as command
-from ehcforms.commands.plain import case_in, day, site_of, with_site
+from ehcforms.commands.plain import aside, case_in, day, site_of, with_site
 from ehcforms.facts import facts_of
 from ehcforms.model import Deadline
 from ehcforms.rulebook import Rulebook
@@ -49,12 +49,14 @@ def add(commands: Commands) -> None:
 
 def show_dates(given: argparse.Namespace) -> int:
     """Prints the deadlines of a case. Raises Trouble where the file or a fact in it is wrong, or a rule cannot run."""
-    site, now = site_of(given), dates.london_date(datetime.now(UTC))
+    now = dates.london_date(datetime.now(UTC))
     today = given.on or now
-    case, review = case_in(given.case, max(today, now), site)
+    with aside():
+        site = site_of(given)
+        case, review = case_in(given.case, max(today, now), site)
+        watched = site.plugins.watch(case, review, today, site.rules)
     for doubt in doubts_about(case, review):
         print(f"Please check: {doubt}", file=sys.stderr)
-    watched = site.plugins.watch(case, review, today, site.rules)
     if watched.troubles:
         raise Trouble("\n".join(one.message for one in watched.troubles))
     found = [one for one in watched.values if isinstance(one, Deadline)]

@@ -1,9 +1,12 @@
 """What the commands that try rules out have in common: the site they ask, a day, and a plain case file."""
 
 import argparse
+import sys
 from collections.abc import Mapping
+from contextlib import redirect_stdout
 from datetime import date
 from pathlib import Path
+from typing import TextIO
 
 from ehcforms.casefile import PlainCase, case_of, read_plain
 from ehcforms.cli import Trouble
@@ -22,6 +25,11 @@ def with_site(command: argparse.ArgumentParser) -> None:
 def site_of(given: argparse.Namespace) -> Site:
     """The site whose rules are asked."""
     return site_in(given.site or starter_folder())
+
+
+def aside() -> redirect_stdout[TextIO]:
+    """While rules work: what they print goes to standard error, so that standard output holds the report alone."""
+    return redirect_stdout(sys.stderr)
 
 
 def day(text: str) -> date:
