@@ -10,7 +10,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from ehcforms import jsontext
-from ehcforms.casefile_mistakes import impossible, sentences_of, wrong_facts
+from ehcforms.casefile_mistakes import impossible, sentences_of, unknown_ids, wrong_facts
 from ehcforms.casefile_shape import (
     PlainCase,
     PlainChild,
@@ -52,7 +52,7 @@ def read_plain(text: str, today: date | None = None, rules: Rulebook | None = No
     """A plain case file as it stands.
 
     Raises ValueError with a sentence for each mistake, each with its place; with `today`, a child who is not born
-    yet is one, and with `rules` facts that rules/facts.json does not declare so.
+    yet is one, and with `rules` so are facts, roles, teams and a setting that the site does not know.
     """
     given, positions, problems = jsontext.parse(text, "the file")
     if problems:
@@ -62,7 +62,7 @@ def read_plain(text: str, today: date | None = None, rules: Rulebook | None = No
     except ValidationError as trouble:
         raise ValueError("\n".join(sentences_of(trouble, given, positions))) from None
     review = plain.review or PlainReview()
-    wrong = [*impossible(plain, today or date.max), *wrong_facts(review.facts, rules)]
+    wrong = [*impossible(plain, today or date.max), *unknown_ids(plain, rules), *wrong_facts(review.facts, rules)]
     if wrong:
         raise ValueError("\n".join(wrong))
     return plain

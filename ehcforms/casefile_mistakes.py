@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from ehcforms.casefile_shape import PlainCase, model_at
+from ehcforms.casefile_shape import PlainCase, day_in, model_at
 from ehcforms.jsontext import Positions
 from ehcforms.problem import Path, did_you_mean, place_of
 from ehcforms.rulebook import Rulebook
@@ -57,9 +57,14 @@ def _sentence(error: Any, path: Path) -> str:
         return f"write {wanted}."
     if kind == "literal_error":
         return f"“{error['input']}” is not possible here; write {error['ctx']['expected']}."
-    if kind == "string_too_short":
+    if kind in ("greater_than_equal", "less_than_equal"):
+        return f"{error['input']} is not possible here; write a number {_BOUNDS[kind]} {next(iter(error['ctx'].values()))}."
+    if kind in ("string_too_short", "string_pattern_mismatch"):
         return "something has to stand here."
     return f"{error['msg']}."
+
+
+_BOUNDS = {"greater_than_equal": "from", "less_than_equal": "up to"}
 
 
 def impossible(plain: PlainCase, today: date) -> Iterator[str]:
@@ -71,21 +76,46 @@ def impossible(plain: PlainCase, today: date) -> Iterator[str]:
         yield f"review.meeting_date: {plain.review.meeting_date} is before the plan was made on {made}. One of them is wrong."
 
 
+def unknown_ids(plain: PlainCase, rules: Rulebook | None) -> Iterator[str]:
+    """Roles, teams and a setting that are not among those of the site."""
+    if rules is None:
+        return
+    roles = [row["id"] for row in rules.get("roles", {}).get("roles", ())]
+    directory = rules.get("directory", {})
+    teams, settings = ([row["id"] for row in directory.get(name, ())] for name in ("teams", "settings"))
+    said = [("setting", "setting", plain.setting, settings)]
+    lists = [("people", plain.people), ("review.people", plain.review.people if plain.review else ())]
+    for place, people in lists:
+        for number, one in enumerate(people):
+            said += [(f"{place}[{number}].{name}", name, value, ids) for name, value, ids in
+                     (("role", one.role, roles), ("team", one.team, teams))]  # fmt: skip
+    for place, name, value, ids in said:
+        if value and value not in ids:
+            yield f"{place}: there is no {name} “{value}”. {did_you_mean(value, ids)}"
+
+
 def wrong_facts(facts: Mapping[str, Any], rules: Rulebook | None) -> Iterator[str]:
     """Facts that rules/facts.json does not declare, and values that are not of the kind that it declares."""
     rows = rules.get("facts", {}).get("facts", ()) if rules is not None else ()
     known = {str(row["name"]): str(row["type"]) for row in rows}
     for name, value in facts.items():
-        if not known:
-            continue
-        if name not in known:
-            yield f"review.facts.{name}: no such fact. {did_you_mean(name, known)}"
-        elif known[name] == "date" and not _is_day(value):
-            yield f"review.facts.{name}: “{value}” is no date. Write it like 2012-09-01."
-        elif (wanted := _KINDS.get(known[name])) and not isinstance(value, wanted[0]):
-            yield f"review.facts.{name}: write {wanted[1]}."
-        elif known[name] == "number" and isinstance(value, bool):
-            yield f"review.facts.{name}: write a number, without quotation marks."
+        if wrong := _wrong_fact(name, value, known):
+            yield f"review.facts.{name}: {wrong}"
+
+
+def _wrong_fact(name: str, value: Any, known: Mapping[str, str]) -> str:
+    """What is wrong with a fact, or "" where nothing is."""
+    if name not in known:
+        return f"no such fact. {did_you_mean(name, known)}" if known else ""
+    if known[name] == "date":
+        try:
+            day_in(value)
+        except ValueError as wrong:
+            return str(wrong)
+        return ""
+    wanted, words = _KINDS.get(known[name], (object, ""))
+    number_is_yes_or_no = known[name] == "number" and isinstance(value, bool)
+    return "" if isinstance(value, wanted) and not number_is_yes_or_no else f"write {words}."
 
 
 _KINDS: Mapping[str, tuple[Any, str]] = {
@@ -97,10 +127,3 @@ _KINDS: Mapping[str, tuple[Any, str]] = {
     "rows": (list, "a list of objects, each in { }"),
     "each": (list, "a list in [ ]"),
 }
-
-
-def _is_day(value: Any) -> bool:
-    try:
-        return isinstance(value, str) and len(value) == 10 and bool(date.fromisoformat(value))
-    except ValueError:
-        return False

@@ -1,5 +1,6 @@
 """The shape of a plain case file: what may stand in it, with the words that `ehcforms schema case` prints."""
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from typing import Annotated, Any, Literal
@@ -10,19 +11,31 @@ from pydantic_core import PydanticCustomError
 from ehcforms.problem import Path
 
 
-def _day(given: Any) -> Any:
-    if isinstance(given, date):
-        return given
+def day_in(given: Any) -> date:
+    """The day that an ISO text such as 2012-09-01 names. Raises ValueError with what is wrong with it."""
     try:
-        if isinstance(given, str) and len(given) == 10:
-            return date.fromisoformat(given)
-    except ValueError:
-        pass
-    raise PydanticCustomError("no_date", "“{given}” is no date. Write it like 2012-09-01", {"given": str(given)})
+        day = date.fromisoformat(given if re.fullmatch(_ISO, given, re.ASCII) else "")
+    except (TypeError, ValueError):
+        raise ValueError(f"“{given}” is no date. Write it like 2012-09-01.") from None
+    if not 1900 <= day.year < 2200:
+        raise ValueError(f"“{given}” is no day of our time. Look at its year.")
+    return day
+
+
+_ISO = r"\d{4}-\d\d-\d\d"
+
+
+def _day(given: Any) -> Any:
+    try:
+        return given if isinstance(given, date) else day_in(given)
+    except ValueError as wrong:
+        raise PydanticCustomError("no_date", "{wrong}", {"wrong": str(wrong).removesuffix(".")}) from None
 
 
 Day = Annotated[date, BeforeValidator(_day)]
-"""An ISO date."""
+"""An ISO date from 1900 to 2199, so that some months more are a date too."""
+Words = Annotated[str, Field(min_length=1, pattern=r"\S")]
+"""A text that is not blank."""
 
 AREAS = (
     "communication-and-interaction, cognition-and-learning, social-emotional-and-mental-health, sensory-and-physical"
@@ -46,7 +59,7 @@ class PlainWorker(_Part):
 class PlainChild(_Part):
     """The child or young person."""
 
-    name: str = Field(min_length=1, description="The full name.")
+    name: Words = Field(description="The full name.")
     date_of_birth: Day = Field(description="An ISO date, such as 2012-09-01.")
     known_as: str = Field("", description="What they are called.")
     pronouns: str = Field("", description="Such as they/them.")
@@ -69,7 +82,7 @@ class PlainNeed(_Part):
 class PlainOutcome(_Part):
     """An outcome of Section E."""
 
-    text: str = Field(min_length=1)
+    text: Words
     area: str = Field("", description=f"The area of need that it belongs to: {AREAS}.")
     by: str = Field("", description="By when it is to be reached, in the words of the plan.")
     id: str = Field("", description="What rows of answers call it; o1, o2, … where it is left out.")
@@ -78,7 +91,7 @@ class PlainOutcome(_Part):
 class PlainProvision(_Part):
     """A row of Sections F, G or H."""
 
-    what: str = Field(min_length=1)
+    what: Words
     who: str = ""
     how_often: str = ""
     how_long: str = ""

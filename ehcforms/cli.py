@@ -1,6 +1,7 @@
 """The `ehcforms` command: each group of commands is a module of ehcforms/commands with a function `add`."""
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -26,9 +27,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Carries out one command; its exit code."""
     given = parser().parse_args(arguments)
     try:
-        return int(given.run(given) or 0)
+        code = int(given.run(given) or 0)
+        sys.stdout.flush()
+        return code
     except Trouble as trouble:
         print(f"ehcforms: {trouble}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         return 130
+    except BrokenPipeError:
+        return _nobody_reads_on()
+
+
+def _nobody_reads_on() -> int:
+    """As after `ehcforms … | head`: what is still to be written at the end goes nowhere, and nothing is wrong."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 0

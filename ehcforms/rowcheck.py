@@ -100,6 +100,9 @@ def _troubles(table: Any, forms: Mapping[str, Form], vocabulary: Vocabulary) -> 
                 yield _misshapen(("rows", n, *error["loc"]), error)
     yield from _twice(rows)
     for n, one in rows.items():
+        if one.effective_to < one.effective_from:
+            fix = "Look at “effective_from” and “effective_to”."
+            yield Trouble("checks.dates", ("rows", n, "effective_to"), "This row ends before it begins.", fix)
         yield from _names(n, one, forms, vocabulary)
         yield from _examples(n, one, forms, vocabulary)
 

@@ -4,14 +4,10 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from ehcforms.jsontext import Positions
 from ehcforms.model import Finding, FrozenDict, freeze
 from ehcforms.piping import fill
-from ehcforms.problem import Problem
 
 NOTHING: Mapping[str, Any] = FrozenDict()
-JUDGING = ("rows", "findings")
-"""The parts of a table whose rows judge, so that each has a basis: `findings` are what its rule may say."""
 
 
 class Rulebook(Mapping[str, Any]):
@@ -64,24 +60,6 @@ class Rulebook(Mapping[str, Any]):
         every = (*self.rows(table, on, "findings"), *self.rows(table, on))
         rows = (row for row in every if row.get("code") == short and "message" in row)
         return tuple(_finding(code, row, field, start, end, {**facts, **words}) for row in rows)[:1]
-
-    def problems(self, positions: Mapping[str, Positions] = NOTHING) -> list[Problem]:
-        """What is wrong with the tables: rows without a basis. `positions` are those of their texts, by name."""
-        return [
-            Problem(
-                code="rule.basis",
-                file=f"rules/{name}.json",
-                line=positions[name].value((part, number))[0] if name in positions else 1,
-                column=positions[name].value((part, number))[1] if name in positions else 1,
-                place=f"{part}[{number}]",
-                message="This row says nothing of where it comes from.",
-                fix='Add "basis": the regulation, the paragraph of the Code, or "good practice".',
-            )
-            for name, table in self._tables.items()
-            for part in JUDGING
-            for number, row in enumerate(table.get(part, ()) if isinstance(table, Mapping) else ())
-            if isinstance(row, Mapping) and not row.get("basis")
-        ]
 
 
 def _finding(

@@ -4,6 +4,7 @@ Rows of `rules/timescales.json` are known by their `name`, those of a move to an
 What only words or reminds (`title`, `how`, `do`, `soon`, `remind`, the `suggested_…` and other `soft` rows) is free.
 """
 
+import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
@@ -12,6 +13,8 @@ from ehcforms import jsontext
 from ehcforms.problem import Path, Problem, place_of
 
 FILE = "rules/timescales.json"
+MOST = 9999
+"""As far as any number of days may reach; the years of all days stay within those of a calendar."""
 NUMBERS = ("days", "months", "amber")
 """Counts of a row that may change in the tighter direction."""
 FIXED = {
@@ -84,6 +87,8 @@ def _misshapen(row: Mapping[str, Any]) -> Iterator[Found]:
     for name in (*NUMBERS, "soon", "remind"):
         if name in row and (not isinstance(row[name], int) or isinstance(row[name], bool)):
             yield (name,), f"“{name}” is a whole number of days or months.", "Write it without quotation marks."
+        elif abs(row.get(name) or 0) > MOST:
+            yield (name,), f"“{name}” is more than a plan can last.", f"Write a number between -{MOST} and {MOST}."
     for name in ("effective_from", "effective_to"):
         if name in row and _day(row[name]) is None:
             yield (name,), f"“{row[name]}” is no date.", "Write it like 2026-09-01."
@@ -164,7 +169,7 @@ def _moves(law: Mapping[str, Any], row: Mapping[str, Any]) -> Iterator[Found]:
 
 
 def _stays(name: str, law: Mapping[str, Any]) -> str:
-    return f"It stays {law[name]!r}." if name in law else f"Take “{name}” out."
+    return f"It stays {json.dumps(law[name], ensure_ascii=False)}." if name in law else f"Take “{name}” out."
 
 
 def _gaps(
@@ -175,8 +180,9 @@ def _gaps(
     reached = _from(law) - timedelta(days=1)
     for begins, ends, number in spans:
         if begins > reached + timedelta(days=1):
-            fix = f"Allowed is {reached + timedelta(days=1)} or earlier."
-            yield number, "effective_from", f"from {reached + timedelta(days=1)} to {begins} no limit is in force.", fix
+            first, last = reached + timedelta(days=1), begins - timedelta(days=1)
+            fix = f"Allowed is {first} or earlier."
+            yield number, "effective_from", f"from {first} to {last} no limit is in force.", fix
         reached = max(reached, ends if ends < date.max else date.max - timedelta(days=1))
     if reached < min(_to(law), date.max - timedelta(days=1)):
         yield spans[-1][2], "effective_to", f"after {reached} no limit is in force.", "Take “effective_to” out."

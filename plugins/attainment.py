@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from functools import lru_cache
 
-from ehcforms import facts_of, language, rule
+from ehcforms import dates, facts_of, language, rule
 
 TABLE = "attainment"
 GRADE = re.compile(r"(?<![\w.])(?:[A-Z]{1,2}|\d[A-Ca-c]?)[+−–-](?!\w)|(?<!\w)\d[a-c](?!\w)")
@@ -14,7 +14,7 @@ GRADE = re.compile(r"(?<![\w.])(?:[A-Z]{1,2}|\d[A-Ca-c]?)[+−–-](?!\w)|(?<!\w
 @rule
 def check(submission, form, case, review, rules):
     """What attainment leaves open, in a paper that asks for it or puts the advice of others together."""
-    on, asked = submission.at.date(), {question.fact: question.id for _, question in form.questions() if question.fact}
+    on, asked = dates.london_date(submission.at), {question.fact: question.id for _, question in form.questions() if question.fact}
     known = facts_of(case, review, on, rules)
     table = rules.get(TABLE, {})
     if table.get("need") not in known.get("needs", ()) or not asked.keys() & set(table["papers"]):

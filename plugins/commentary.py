@@ -3,7 +3,7 @@
 import re
 from functools import lru_cache
 
-from ehcforms import by_row, language, rule
+from ehcforms import by_row, dates, language, rule
 
 TABLE = "commentary"
 WRITER = re.compile(r"^[^:(\n]{1,120}\([^()\n]{1,120}\):", re.MULTILINE)
@@ -17,7 +17,7 @@ def check(submission, form, case, review, rules):
     """What is to be said of the commentary on each outcome: one thing for each."""
     if TABLE not in rules:
         return []
-    on, found, seen = submission.at.date(), [], set()
+    on, found, seen = dates.london_date(submission.at), [], set()
     for row in by_row(submission.answers).values():
         if not row.keys() & {"outcome_status", "outcome_commentary"}:
             continue

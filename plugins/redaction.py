@@ -7,7 +7,7 @@ from collections import Counter
 from functools import lru_cache, partial
 from types import SimpleNamespace
 
-from ehcforms import language, names, rule
+from ehcforms import dates, language, names, rule
 
 TABLE = "redaction"
 SPACED = str.maketrans("_-", "  ")
@@ -20,7 +20,7 @@ def check(submission, form, case, review, rules):
     """Where other children seem to be named: in every answer but a child's or parent's own words, and in every document."""
     if TABLE not in rules:
         return []
-    on, others = submission.at.date(), submission.beside.other_children
+    on, others = dates.london_date(submission.at), submission.beside.other_children
     known = known_names(submission, case, review, rules)
     found = [
         said
@@ -53,7 +53,7 @@ def once_each(text, spans):
 
 def in_files(answer, submission, known, rules):
     """What is to be said of the documents of one answer, and of how they are called."""
-    on, texts = submission.at.date(), {file.id: file for file in submission.beside.files}
+    on, texts = dates.london_date(submission.at), {file.id: file for file in submission.beside.files}
     find = partial(places, known=known, others=submission.beside.other_children, rules=rules, on=on)
     for number, kept in enumerate(answer.value if answer.type == "FileUploadField" else (), 1):
         titled = find(kept["name"].rpartition(".")[0].translate(SPACED))

@@ -138,6 +138,13 @@ def test_the_summer_of_year_eight_is_a_good_time_to_begin(site, meeting, found):
     assert [one.code.partition(".")[2] for one in said] == found and not any("{" in one.message for one in said)
 
 
+def test_what_the_report_has_to_look_at_is_said_until_it_is_sent(site):
+    case, meeting = a_case(child={"date_of_birth": D("2012-08-31")}), D("2025-09-01")
+    for facts, found in (({}, 1), ({"report_on": D("2025-09-10")}, 0)):
+        review = a_review(facts={"meeting_date": meeting, **facts})
+        assert len(adulthood.watch(case, review, D("2025-09-11"), site.rules)) == found
+
+
 def test_prompts_grow_with_age(site):
     def hints(born):
         case = a_case(child={"date_of_birth": D(born)})

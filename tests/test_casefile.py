@@ -1,6 +1,7 @@
 """A plain case file: what it may say, what is not made up, and what is said of its mistakes."""
 
 import json
+import re
 from datetime import date
 
 import pytest
@@ -96,6 +97,13 @@ def test_stages_were_opened_when_the_file_says():
         ({"child": {**SMALLEST["child"], "date_of_birth": "2012-13-01"}}, "child.date_of_birth", "no date"),
         ({"child": {**SMALLEST["child"], "date_of_birth": 20120901}}, "child.date_of_birth", "no date"),
         ({"child": {**SMALLEST["child"], "date_of_birth": "20120901"}}, "child.date_of_birth", "no date"),
+        ({"child": {**SMALLEST["child"], "name": " \n"}}, "child.name", "something has to stand here"),
+        ({"child": {**SMALLEST["child"], "year_taught": 21}}, "child.year_taught", "write a number up to 20"),
+        ({"plan": {"made_on": "2024-02-29", "outcomes": [{"text": " "}]}}, "plan.outcomes[0].text", "something has to stand"),
+        ({"plan": {"made_on": "2024-W08-4"}}, "plan.made_on", "no date"),
+        ({"last_review": "9999-12-31"}, "last_review", "no day of our time"),
+        ({"last_review": "1899-12-31"}, "last_review", "no day of our time"),
+        ({"review": {"meeting_date": "2200-01-01"}}, "review.meeting_date", "no day of our time"),
         ({"child": {**SMALLEST["child"], "looked_after": "yes"}}, "child.looked_after", "true or false"),
         ({"child": {**SMALLEST["child"], "year_taught": "9"}}, "child.year_taught", "a whole number"),
         ({"child": {**SMALLEST["child"], "social_worker": {"nam": "x"}}}, "child.social_worker.nam", "Did you mean “name”?"),
@@ -137,6 +145,7 @@ def test_what_is_no_case_at_all_is_said(text, words):
         ({"meting_time": "9:30"}, "Did you mean “meeting_time”"),
         ({"decision_date": "soon"}, "review.facts.decision_date: “soon” is no date"),
         ({"decision_date": 20260101}, "is no date"),
+        ({"decision_date": "9999-12-31"}, "no day of our time"),
         ({"looked_after": "yes"}, "review.facts.looked_after: write true or false"),
         ({"attendance_percent": "61"}, "write a number"),
         ({"attendance_percent": True}, "write a number"),
@@ -150,6 +159,20 @@ def test_facts_are_those_that_the_rules_know(site, facts, words):
     with pytest.raises(ValueError, match=words):
         read_case(text, None, site.rules)
     read_case(text)
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"setting": "osier-lan"}, "setting: there is no setting “osier-lan”. Did you mean “osier-lane”"),
+        ({"people": [{"name": "Ada", "role": "senko"}]}, "people[0].role: there is no role “senko”. Did you mean “senco”"),
+        ({"review": {"people": [{"name": "DS", "team": "disability"}]}}, "review.people[0].team: there is no team “disability”"),
+    ],
+)
+def test_people_and_setting_are_those_that_the_site_knows(site, changes, words):
+    with pytest.raises(ValueError, match=re.escape(words)):
+        read_case(json.dumps({**SMALLEST, **changes}), None, site.rules)
+    read_case(json.dumps({**SMALLEST, **changes}))
 
 
 def test_facts_of_each_kind_are_taken(site):

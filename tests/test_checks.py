@@ -154,6 +154,7 @@ def problems(*rows, text=""):
         ({"message": ""}, "checks.value", "rows[0].message", "1 character"),
         ({"where": "here"}, "checks.value", "rows[0].where", "paper"),
         ({"effective_from": "soon"}, "checks.value", "rows[0].effective_from", "date"),
+        ({"effective_from": "2026-01-02", "effective_to": "2026-01-01"}, "checks.dates", "rows[0].effective_to", "ends before it begins"),
         ({"when": {"fact": "attendence_percent", "is": 1}}, "condition.unknown-fact", "rows[0].when.fact",
          "Did you mean “attendance_percent”?"),
         ({"when": {"field": "whish", "is": "go"}}, "condition.unknown-field", "rows[0].when.field", "Did you mean “wish”?"),

@@ -17,9 +17,9 @@ import urllib.request
 import pytest
 
 from ehcforms import assets
-from ehcforms.cli import main
-from ehcforms.commands.serve import _why_not
-from ehcforms.site import starter_folder
+from ehcforms.cli import Trouble, main
+from ehcforms.commands.serve import _seed, _why_not
+from ehcforms.site import load_site, starter_folder
 from ehcforms.store import open_store
 
 
@@ -335,3 +335,20 @@ def test_a_package_that_cannot_be_written_to_is_said(npm_that_packs, monkeypatch
     (tmp_path / "web").unlink()
     assert main(["assets"]) == 0
     assert assets.in_place(tmp_path / "web" / "static" / "govuk")
+
+
+def test_a_reader_who_stops_reading_is_no_trouble():
+    """As with `ehcforms rules list | head -1`, also where everything is written at the end."""
+    told = subprocess.Popen([sys.executable, "-m", "ehcforms", "schema", "case"], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    told.stdout.close()
+    err = told.stderr.read()
+    told.stderr.close()
+    assert told.wait(timeout=60) == 0 and err == b""
+
+
+def test_a_demonstration_that_a_broken_rule_stops_says_so(own_site):
+    (own_site / "plugins" / "broken.py").write_text(
+        "from ehcforms import rule\n@rule\ndef check(submission, form, case, review, rules): raise ValueError"
+    )
+    with pytest.raises(Trouble, match="a rule stops one of its reviews"):
+        _seed(open_store(own_site / "data"), load_site(own_site))

@@ -123,7 +123,7 @@ def test_a_limit_may_change_from_a_day_on_where_no_day_is_left_out():
 
     assert split("2026-08-31", "2026-09-01") == [] and split("2026-12-31", "2026-09-01") == []
     (problem,) = split("2026-08-30", "2026-09-01")
-    assert "from 2026-08-31 to 2026-09-01 no limit is in force" in problem.message
+    assert "from 2026-08-31 to 2026-08-31 no limit is in force" in problem.message
 
 
 @pytest.mark.parametrize(
@@ -159,3 +159,15 @@ def test_loading_a_site_refuses_a_looser_table_with_its_line(tmp_path):
     assert "Allowed is at most 14" in str(problem)
     (tmp_path / "rules" / "timescales.json").write_text(json.dumps(changed("report_due", days=7), indent=1))
     assert load_site(tmp_path).rules.rows("timescales")[4]["days"] == 7
+
+
+@pytest.mark.parametrize("days", [-10_000, 10_000, -(10**12)])
+def test_a_number_of_days_stays_within_a_calendar(days):
+    (problem,) = told(changed("report_due", days=days))
+    assert "“days” is more than a plan can last" in problem.message
+    assert told(changed("report_due", days=-9_999)) == []
+
+
+def test_what_stays_is_written_as_json_writes_it():
+    (problem,) = told(changed("review_due", starting=False))
+    assert problem.fix == "It stays true."

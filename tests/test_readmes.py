@@ -96,6 +96,27 @@ def test_the_rule_of_the_readme_passes_its_own_test(tmp_path):
     assert run("ehcforms rules explain early.meeting .", tmp_path)[0] == "early.meeting"
 
 
+def test_the_rule_about_words_passes_its_own_test(tmp_path):
+    plugin = next(block for block in blocks("plugins/README.md", "python") if "def check" in block)
+    test = next(block for block in blocks("plugins/README.md", "python") if "def test_hurry" in block)
+    assert len([line for line in plugin.splitlines() if line]) <= 10
+    (tmp_path / "plugins").mkdir()
+    (tmp_path / "plugins" / "asap.py").write_text(plugin, encoding="utf-8")
+    (tmp_path / "test_asap.py").write_text(test, encoding="utf-8")
+    assert "1 passed" in run("pytest -q -p no:cacheprovider", tmp_path)[-1]
+
+
+def test_what_a_rule_may_answer_stands_in_the_plugins_readme():
+    import dataclasses
+
+    import ehcforms
+
+    text = (ROOT / "plugins" / "README.md").read_text(encoding="utf-8")
+    for kind in (ehcforms.Finding, ehcforms.Deadline, ehcforms.Request, ehcforms.Notify):
+        fields = [one.name for one in dataclasses.fields(kind)]
+        assert f"`{kind.__name__}({', '.join(fields)})`" in text
+
+
 def test_the_rows_of_the_rules_readme_are_checked(tmp_path):
     row = next(block for block in blocks("rules/README.md", "json") if '"fires"' in block)
     (tmp_path / "rules").mkdir()

@@ -1,7 +1,7 @@
 """A meeting in the past, on a day off, or over before it begins."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -71,3 +71,11 @@ def test_another_paper_says_nothing_of_the_meeting():
     case = replace(a_case(), reviews=(review,))
     said = SITE.plugins.check(sent, SITE.forms["parent-views"], case, review, SITE.rules)
     assert [one for one in said.findings if one.code.startswith("meeting.")] == []
+
+
+def test_a_night_in_summer_is_counted_in_london():
+    """Half past midnight in London on 2 July is still 1 July by UTC."""
+    answer = an_answer("meeting_date", "2026-07-01", fact="meeting_date", type="DatePartsField")
+    sent = replace(a_submission("arrange", answers=(answer,)), at=datetime(2026, 7, 1, 23, 30, tzinfo=UTC))
+    said = SITE.plugins.check(sent, SITE.forms["arrange"], a_case(), a_review(), SITE.rules)
+    assert "meeting.past" in [one.code for one in said.findings]

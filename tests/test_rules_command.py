@@ -87,6 +87,12 @@ def test_a_code_that_there_is_not_is_answered_with_the_nearest(run, code, meant)
     assert status == 1 and out == "" and f"Did you mean “{meant}”?" in err
 
 
+def test_the_name_of_a_rule_is_answered_with_its_codes(run):
+    status, out, err = run("rules", "explain", "redaction")
+    assert status == 1 and out == "" and "“redaction” is a rule" in err
+    assert "“redaction.file-name”, “redaction.in-file”, “redaction.name”" in err
+
+
 def test_an_authoritys_own_rows_are_explained_too(run, tmp_path):
     (tmp_path / "rules").mkdir()
     row = {"code": "ours", "when": {"fact": "age", "at_least": 14}, "severity": "advice", "message": "M", "basis": "good practice"}

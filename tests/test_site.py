@@ -57,6 +57,57 @@ def test_every_problem_of_every_file_is_told_at_once(folder):
     assert any(one.file == "forms/bad.json" and one.line == 1 for one in found.values())
 
 
+ROW = {"code": "first", "severity": "advice", "message": "Look.", "basis": "good practice", "effective_from": "2014-09-01"}
+
+
+@pytest.mark.parametrize(
+    ("changes", "code", "place", "words"),
+    [
+        ({}, None, "", ""),
+        ({"severity": "block", "basis": "SEND Regulations 2014, reg 20(7)"}, None, "", ""),
+        ({"effective_to": "2014-09-01"}, None, "", ""),
+        ({"severity": "danger"}, "rule.severity", "findings[0].severity", "“danger” is no severity."),
+        ({"severity": None}, "rule.severity", "findings[0].severity", "no severity"),
+        ({"severity": "block"}, "rule.block", "findings[0].severity", "only the law itself blocks"),
+        ({"message": None}, "rule.words", "findings[0].message", "“message” has to be a text"),
+        ({"message": 3}, "rule.words", "findings[0].message", "“message” has to be a text"),
+        ({"code": " "}, "rule.words", "findings[0].code", "“code” has to be a text"),
+        ({"suggestion": ["x"]}, "rule.words", "findings[0].suggestion", "has to be a text"),
+        ({"basis": 3}, "rule.basis", "findings[0]", "nothing of where it comes from"),
+        ({"effective_from": "01/09/2014"}, "rule.dates", "findings[0].effective_from", "“01/09/2014” is no date"),
+        ({"effective_from": 2014}, "rule.dates", "findings[0].effective_from", "is no date"),
+        ({"effective_to": "2014-08-31"}, "rule.dates", "findings[0].effective_to", "ends before it begins"),
+    ],
+)  # fmt: skip
+def test_a_slip_in_what_a_rule_may_say_is_told_with_its_line(folder, changes, code, place, words):
+    row = {key: value for key, value in {**ROW, **changes}.items() if value is not None}
+    (folder / "rules" / "mine.json").write_text(json.dumps({"title": "Mine", "findings": [row]}, indent=1), encoding="utf-8")
+    if code is None:
+        assert "mine" in load_site(folder).rules
+        return
+    found = problems_of(folder)
+    assert set(found) == {code} and found[code].place == place and words in found[code].message
+    assert found[code].file == "rules/mine.json" and found[code].line > 3
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [("[1]", ""), ("null", ""), ('{"rows": "x"}', "rows"), ('{"findings": {}}', "findings"), ('{"rows": ["x"]}', "rows[0]")],
+)
+def test_what_is_no_table_at_all_is_told(folder, text, place):
+    (folder / "rules" / "mine.json").write_text(text, encoding="utf-8")
+    found = problems_of(folder)
+    assert set(found) == {"rule.table"} and found["rule.table"].place == place
+
+
+@pytest.mark.parametrize("table", ["timescales", "checks"])
+def test_a_table_with_a_reader_of_its_own_is_told_of_once(folder, table):
+    (folder / "rules" / f"{table}.json").write_text('{"title": "T", "rows": "x"}', encoding="utf-8")
+    with pytest.raises(SiteProblems) as raised:
+        load_site(folder)
+    assert len(raised.value.problems) == 1 and "rows" in raised.value.problems[0].message
+
+
 @pytest.mark.parametrize(
     ("plugin", "code"),
     [

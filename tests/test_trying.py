@@ -96,8 +96,10 @@ def test_a_bad_case_file_says_where(a_file, capsys, value, words):
 
 
 def test_a_missing_case_file_is_said(capsys, tmp_path):
-    code, _, err = run(capsys, "dates", "--case", str(tmp_path / "none.json"))
-    assert code == 1 and "cannot be read" in err
+    (tmp_path / "latin.json").write_bytes(b'{"child": "\xe4"}')
+    for name, why in (("none.json", "there is no such file"), ("", "it is a folder"), ("latin.json", "it is not saved as UTF-8")):
+        code, _, err = run(capsys, "dates", "--case", str(tmp_path / name))
+        assert code == 1 and f"cannot be read: {why}." in err and "Errno" not in err
 
 
 def test_the_schema_of_a_case_is_printed(capsys):
@@ -169,9 +171,49 @@ def test_language_reads_the_tables_of_a_word_file(capsys, tmp_path):
     assert "“lazy”" in run(capsys, "language", str(tmp_path / "a.docx"))[1]
 
 
-@pytest.mark.parametrize("name", ["none.txt", "broken.docx", "latin.txt"])
-def test_a_text_that_cannot_be_read_is_said(capsys, tmp_path, name):
+@pytest.mark.parametrize(
+    ("name", "why"),
+    [("none.txt", "there is no such file."), (".", "it is a folder."), ("broken.docx", "it is no Word file."),
+     ("latin.txt", "it is not saved as UTF-8.")],
+)  # fmt: skip
+def test_a_text_that_cannot_be_read_is_said(capsys, tmp_path, name, why):
     (tmp_path / "broken.docx").write_bytes(b"no zip")
     (tmp_path / "latin.txt").write_bytes(b"\xff\xfe\xfa")
     code, _, err = run(capsys, "language", str(tmp_path / name))
-    assert code == 1 and "cannot be read" in err
+    assert code == 1 and f"cannot be read: {why} Save it" in err
+
+
+PRINTING = """'''It prints.'''
+from ehcforms import rule
+print("loaded")
+
+@rule
+def watch(case, review, today, rules):
+    print("watching", case.known_as)
+    return []
+
+@rule
+def check(submission, form, case, review, rules):
+    print("checking", form.id)
+    return []
+"""
+
+
+@pytest.mark.parametrize(
+    ("arguments", "printed"),
+    [
+        (["dates", "--case", "CASE"], "watching Sam"),
+        (["try", "child-views", "--case", "CASE", "--answers", "ANSWERS"], "checking child-views"),
+        (["language", "ANSWERS"], "checking"),
+    ],
+)
+def test_what_a_rule_prints_stands_beside_the_report(capsys, a_file, tmp_path, arguments, printed):
+    (tmp_path / "site" / "plugins").mkdir(parents=True)
+    (tmp_path / "site" / "plugins" / "printing.py").write_text(PRINTING)
+    answers = tmp_path / "answers.json"
+    answers.write_text("{}")
+    files = {"CASE": a_file(CASE), "ANSWERS": str(answers)}
+    given = [files.get(one, one) for one in arguments]
+    code, out, err = run(capsys, *given, "--site", str(tmp_path / "site"), "--json")
+    assert code == 0 and isinstance(json.loads(out), (dict, list))
+    assert "loaded" in err and printed in err

@@ -12,7 +12,7 @@ from typing import Any
 from ehcforms.cli import Trouble
 from ehcforms.commands import Commands
 from ehcforms.commands import add as command
-from ehcforms.commands.plain import site_of, with_site
+from ehcforms.commands.plain import aside, site_of, why_unread, with_site
 from ehcforms.model import Answer, Case, Child, Finding, Plan, Review, Submission
 from ehcforms.site import Site
 
@@ -41,7 +41,8 @@ def add(commands: Commands) -> None:
 def show_language(given: argparse.Namespace) -> int:
     """Prints the findings of a text, in the order of its lines."""
     lines = list(lines_of(given.file))
-    found = findings_of(site_of(given), lines, given.kind)
+    with aside():
+        found = findings_of(site_of(given), lines, given.kind)
     if given.json:
         print(json.dumps(found, indent=2, ensure_ascii=False))
         return 0
@@ -62,7 +63,7 @@ def lines_of(file: str) -> Iterator[str]:
         else:
             yield from re.split(r"\r\n|\r|\n", _text(file))
     except (OSError, UnicodeDecodeError, KeyError, ValueError, SyntaxError) as trouble:
-        raise Trouble(f"{name} cannot be read: {trouble}. Save it as plain text in UTF-8 or as .docx.") from None
+        raise Trouble(f"{name} cannot be read: {why_unread(trouble)}. Save it as plain text in UTF-8 or as .docx.") from None
 
 
 def _text(file: str) -> str:

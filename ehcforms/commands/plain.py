@@ -1,8 +1,12 @@
 """What the commands that try rules out have in common: the site they ask, a day, and a plain case file."""
 
 import argparse
+import sys
+from collections.abc import Mapping
+from contextlib import redirect_stdout
 from datetime import date
 from pathlib import Path
+from typing import TextIO
 
 from ehcforms.casefile import PlainCase, case_of, read_plain
 from ehcforms.cli import Trouble
@@ -23,6 +27,11 @@ def site_of(given: argparse.Namespace) -> Site:
     return site_in(given.site or starter_folder())
 
 
+def aside() -> redirect_stdout[TextIO]:
+    """While rules work: what they print goes to standard error, so that standard output holds the report alone."""
+    return redirect_stdout(sys.stderr)
+
+
 def day(text: str) -> date:
     """A day as it is typed for an option."""
     try:
@@ -36,7 +45,18 @@ def text_of(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as trouble:
-        raise Trouble(f"{path} cannot be read: {trouble}.") from None
+        raise Trouble(f"{path} cannot be read: {why_unread(trouble)}.") from None
+
+
+def why_unread(trouble: Exception) -> str:
+    """Why a file could not be read, in words that go on after a colon."""
+    kinds: Mapping[type[Exception], str] = {
+        FileNotFoundError: "there is no such file",
+        IsADirectoryError: "it is a folder",
+        PermissionError: "you may not read it",
+        UnicodeDecodeError: "it is not saved as UTF-8",
+    }
+    return kinds.get(type(trouble)) or getattr(trouble, "strerror", None) or str(trouble)
 
 
 def plain_in(path: Path, today: date | None = None, rules: Rulebook | None = None) -> PlainCase:

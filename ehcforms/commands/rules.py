@@ -74,6 +74,8 @@ def explain(given: argparse.Namespace) -> int:
     """Prints everything that the tables say of one code. Raises Trouble for a code that there is not."""
     site = _site(given)
     every = dict(_codes(site))
+    if own := [code for code in every if code.startswith(f"{given.code}.")]:
+        raise Trouble(f"“{given.code}” is a rule, and says several things; ask for one of them. {did_you_mean('', own)}")
     if given.code not in every:
         raise Trouble(f"No rule says “{given.code}”. {_meant(given.code, every)}")
     told = [_explained(given.code, part, number, row, site) for part, number, row in every[given.code]]

@@ -107,7 +107,7 @@ def _why_not(wrong: OSError, host: str, port: int) -> str:
 def show(given: argparse.Namespace) -> int:
     """Serves the demonstration; without --data it is gone afterwards."""
     from ehcforms import sink
-    from ehcforms.demo import PASSWORD, seed
+    from ehcforms.demo import PASSWORD
 
     _leave_tidily()
     site = site_in(starter_folder())
@@ -122,7 +122,7 @@ def show(given: argparse.Namespace) -> int:
     try:
         store = store_of(site, settings)
         if not store.ids():
-            seed(store, site, datetime.now(UTC))
+            _seed(store, site)
         print(f"ehcforms: a demonstration; everybody’s password is “{PASSWORD}”, and mails are at /mails", flush=True)
         _run(site, store, settings)
     finally:
@@ -130,6 +130,17 @@ def show(given: argparse.Namespace) -> int:
         if given.data is None:
             shutil.rmtree(folder, ignore_errors=True)
     return 0
+
+
+def _seed(store: Store, site: Site) -> None:
+    """Fills the demonstration. Raises Trouble where a rule of another package cannot run and so stops one of its stories."""
+    from ehcforms.demo import seed
+    from ehcforms.review import Refused
+
+    try:
+        seed(store, site, datetime.now(UTC))
+    except Refused as stopped:
+        raise Trouble(f"The demonstration cannot be set up, since a rule stops one of its reviews: {stopped}") from None
 
 
 def sweep_once(given: argparse.Namespace) -> int:

@@ -14,7 +14,7 @@ from ehcforms.casefile_doubts import doubts_about
 from ehcforms.cli import Trouble
 from ehcforms.commands import Commands
 from ehcforms.commands import add as command
-from ehcforms.commands.plain import day, plain_in, site_of, text_of, with_site
+from ehcforms.commands.plain import aside, day, plain_in, site_of, text_of, with_site
 from ehcforms.problem import did_you_mean
 
 
@@ -34,12 +34,15 @@ def show_try(given: argparse.Namespace) -> int:
     from ehcforms.commands.trying_report import as_json, as_text
     from ehcforms.commands.tryout import try_out
 
-    site, today = site_of(given), given.on or dates.london_date(datetime.now(UTC))
+    with aside():
+        site = site_of(given)
+    today = given.on or dates.london_date(datetime.now(UTC))
     if given.form not in site.forms:
         raise Trouble(f"There is no form “{given.form}”. {did_you_mean(given.form, site.forms)}")
     plain = plain_in(given.case, today, site.rules)
     answers = answers_in(given.answers)
-    tried = try_out(site, given.form, plain, answers, today, given.role)
+    with aside():
+        tried = try_out(site, given.form, plain, answers, today, given.role)
     report = as_json(tried, site)
     for doubt in doubts_about(*case_of(plain, site.rules)):
         print(f"Please check: {doubt}", file=sys.stderr)
