@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from ehcforms.dates import clock
+from ehcforms.dates import clock, in_words
 from ehcforms.form import Column, Component, Form, Option, Page
 from ehcforms.model import Answer, freeze
 from ehcforms.path import Answers, Known, Row, Screen, on_path, row_answers, screens, shown
@@ -131,7 +131,7 @@ def _day(value: Any) -> str:
         day = date.fromisoformat(str(value))
     except ValueError:
         return str(value)
-    return f"{day.day} {day:%B %Y}"
+    return in_words(day)
 
 
 def _cells(question: Component, row: Mapping[str, str], known: Known) -> Iterator[str]:

@@ -12,6 +12,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, 
 from pydantic_core import PydanticCustomError
 
 from ehcforms import condition_compare as compare
+from ehcforms.dates import in_words
 from ehcforms.frozen import FrozenDict, freeze
 
 Test = compare.Test
@@ -85,7 +86,7 @@ class Day(BaseModel):
     def sentence(self, words: Mapping[str, str]) -> str:
         """The day in words."""
         if self.on:
-            return f"{self.on.day} {self.on:%B %Y}"
+            return in_words(self.on)
         start = f"“{self.from_ or words.get(self.field, self.field)}”"
         if not self.days:
             return start

@@ -111,6 +111,16 @@ def working_day_on_or_before(day: date) -> date:
     return day
 
 
+def in_words(day: date) -> str:
+    """A day as people write it: "3 March 2026"."""
+    return f"{day.day} {day:%B %Y}"
+
+
+def with_weekday(day: date) -> str:
+    """A day as people say it: "Tuesday 3 March 2026"."""
+    return f"{day:%A} {in_words(day)}"
+
+
 def clock(text: str) -> str:
     """A time of the day as it is kept, "14:05", in words: "2:05pm"."""
     hour, _, minute = str(text).partition(":")

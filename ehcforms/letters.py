@@ -25,7 +25,7 @@ SAFE_FACTS = (*(name for name in MEETING_FACTS if name != "meeting_note"), "sett
 
 def in_words(value: Any) -> str:
     """A fact as a person reads it: dates as "Tuesday 3 March 2026"."""
-    return f"{value:%A} {value.day} {value:%B %Y}" if isinstance(value, date) else str(value)
+    return dates.with_weekday(value) if isinstance(value, date) else str(value)
 
 
 def invitations(review: Review, facts: Mapping[str, Any]) -> Iterator[Notify]:

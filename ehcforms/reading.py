@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 import re2
 from email_validator import EmailNotValidError, validate_email
 
+from ehcforms.dates import in_words
 from ehcforms.form import Column, Component, Option
 from ehcforms.plaintext import clean
 from ehcforms.reading_dates import DATE_PARTS, Unclear, read_date, read_month, read_time
@@ -127,7 +128,7 @@ def _within(component: Component, found: date) -> date:
         (component.max, found.__gt__, "on or before"),
     ):
         if isinstance(limit, str) and (edge := _iso(limit)) and wrong(edge):
-            raise Wrong(f"must be {words} {edge.day} {edge:%B %Y}")
+            raise Wrong(f"must be {words} {in_words(edge)}")
     return found
 
 

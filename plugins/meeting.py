@@ -12,7 +12,7 @@ def check(submission, form, case, review, rules):
         return []
     known = facts_of(case, review, today, rules).get("meeting_date")
     day = dates.date.fromisoformat(given["meeting_date"].value)
-    field, words = given["meeting_date"].field, {"day": in_words(day)}
+    field, words = given["meeting_date"].field, {"day": dates.with_weekday(day)}
     found = [*backwards(given, today, rules)]
     if day < today and day != known:
         found += rules.say("meeting.past", today, field=field, **words)
@@ -28,8 +28,3 @@ def backwards(given, today, rules):
         return ()
     clocks = {"begins": dates.clock(start), "ends": dates.clock(end)}
     return rules.say("meeting.backwards", today, field=given["meeting_end"].field, **clocks)
-
-
-def in_words(day):
-    """A date as people say it."""
-    return f"{day:%A} {day.day} {day:%B %Y}"

@@ -1,24 +1,19 @@
 """Dates, spans of time and sizes as a person reads them, in London time and plain English."""
 
 from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
 
+from ehcforms.dates import LONDON, in_words, with_weekday
 from ehcforms.dates import clock as clock
-
-LONDON = ZoneInfo("Europe/London")
 
 
 def day(when: date | datetime | None) -> str:
     """ "3 March 2026"; moments are taken as the day in England; nothing for None."""
-    if when is None:
-        return ""
-    when = local(when)
-    return f"{when.day} {when:%B %Y}"
+    return "" if when is None else in_words(local(when))
 
 
 def weekday(when: date | datetime | None) -> str:
     """ "Tuesday 3 March 2026"."""
-    return "" if when is None else f"{local(when):%A} {day(when)}"
+    return "" if when is None else with_weekday(local(when))
 
 
 def moment(when: datetime | None) -> str:
