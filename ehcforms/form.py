@@ -250,6 +250,11 @@ class Form(_Part):
         """Every question with its page, in order."""
         return ((page, question) for page in self.pages for question in page.questions)
 
+    @cached_property
+    def asked(self) -> Mapping[str, Component]:
+        """The questions by the fact that they establish."""
+        return {question.fact: question for _, question in self.questions() if question.fact}
+
     def with_pages(self, pages: Iterable[Page]) -> "Form":
         """The form with further pages at its end, such as those that rules ask for; an id already there is left out."""
         fresh = {page.id: _resolved(page, self.lists) for page in pages if page.id not in self._pages}

@@ -11,7 +11,7 @@ TABLE = "checks"
 @rule
 def check(submission, form, case, review, rules):
     """What rows say of the paper that was just written; where they ask about a repeated page, row by row."""
-    on = submission.at.date()
+    on = submission.day
     rows = [entry for entry in rows_of(rules, on) if speaks_of(*entry, form)]
     if not rows:
         return []

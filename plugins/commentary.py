@@ -3,7 +3,7 @@
 import re
 from functools import lru_cache
 
-from ehcforms import by_row, language, rule
+from ehcforms import by_row, language, rule, wording
 
 TABLE = "commentary"
 WRITER = re.compile(r"^[^:(\n]{1,120}\([^()\n]{1,120}\):", re.MULTILINE)
@@ -17,7 +17,7 @@ def check(submission, form, case, review, rules):
     """What is to be said of the commentary on each outcome: one thing for each."""
     if TABLE not in rules:
         return []
-    on, found, seen = submission.at.date(), [], set()
+    on, found, seen = submission.day, [], set()
     for row in by_row(submission.answers).values():
         if not row.keys() & {"outcome_status", "outcome_commentary"}:
             continue
@@ -55,7 +55,7 @@ def judge(row, plain, pasted, case, rules, on):
     table, status, text = rules[TABLE], words_in(row.get("outcome_status")), words_in(row.get("outcome_commentary"))
     names = {part.casefold() for part in f"{case.child.name} {case.known_as}".split()}
     read = plain if plain.text == text else language.Text(text)
-    hits = lexicon_of(rules, on).find(read)
+    hits = wording.lexicon_of(rules, TABLE, on).find(read)
 
     def says(code):
         return any(hit.row["code"] == code and holds(hit, read, rules) for hit in hits)
@@ -132,12 +132,6 @@ def verbs_of(rules):
     """Every form of the verbs that tell what somebody does."""
     table = rules[TABLE]
     return frozenset(form for verb in table["verbs"] for form in language.forms_of(verb)) | frozenset(table["did"])
-
-
-@lru_cache(maxsize=8)
-def lexicon_of(rules, on):
-    """The words that speak for or against a status, in force on a day."""
-    return language.Lexicon(rules.rows(TABLE, on, "words"))
 
 
 def holds(hit, read, rules):

@@ -6,7 +6,7 @@ What the rules `social_worker` and `timescales` say already is not said again.
 from collections import defaultdict
 from datetime import timedelta
 
-from ehcforms import dates, facts_of, names, rule
+from ehcforms import facts_of, names, rule, wording
 
 TABLE = "invitations"
 
@@ -27,9 +27,8 @@ def watch(case, review, today, rules):
 
 
 def listed(people):
-    """Names with commas and a last "and", each once."""
-    whole = list(dict.fromkeys(one.name for one in people))
-    return " and ".join(filter(None, [", ".join(whole[:-1]), whole[-1]]))
+    """The names of people, each once."""
+    return wording.listed(dict.fromkeys(one.name for one in people))
 
 
 def not_asked(here, review, rules, say):
@@ -123,7 +122,7 @@ def date_stands_since(review, meeting):
         for answer in sent.answers:
             if answer.fact == "meeting_date":
                 same = str(answer.value) == meeting.isoformat()
-                since = (since or dates.london_date(sent.at)) if same else None
+                since = (since or sent.day) if same else None
     return since
 
 

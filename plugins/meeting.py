@@ -6,7 +6,7 @@ from ehcforms import dates, facts_of, rule
 @rule
 def check(submission, form, case, review, rules):
     """Odd dates and times, before anybody is invited."""
-    today = submission.at.date()
+    today = submission.day
     given = {answer.fact: answer for answer in submission.answers if answer.fact.startswith("meeting_")}
     if "meeting_date" not in given:
         return []

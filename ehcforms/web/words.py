@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 
 from ehcforms.dates import LONDON, in_words, with_weekday
 from ehcforms.dates import clock as clock
+from ehcforms.wording import listed as listed
 
 
 def day(when: date | datetime | None) -> str:
@@ -62,11 +63,6 @@ def size(octets: int) -> str:
     if octets < 1_000:
         return count(octets, "byte")
     return f"{octets / 1_000:.0f} KB" if octets < 1_000_000 else f"{octets / 1_000_000:.1f} MB"
-
-
-def listed(names: list[str] | tuple[str, ...]) -> str:
-    """ "Ann", "Ann and Bo", "Ann, Bo and Cy"."""
-    return " and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
 
 
 def capfirst(text: str) -> str:
