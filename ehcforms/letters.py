@@ -201,8 +201,3 @@ def _calendar(review: Review, person: Participant, notice: Notify, facts: Mappin
         ),
         now,
     )
-
-
-def today_of(now: datetime) -> date:
-    """The day in England at this moment."""
-    return dates.london_date(now)

@@ -79,7 +79,7 @@ def actions(rows, table):
 def advice_missing(submission, review, rules, on):
     """Who was asked for advice, has sent none and did not decline, where the report does not say why."""
     table, people = rules[TABLE], {one.id: one for one in review.invited}
-    sent = {one.participant for one in review.submissions if {a.fact for a in one.answers} & {*table["advice"]}}
+    sent = {one.participant for one in review.submissions if {answer.fact for answer in one.answers} & {*table["advice"]}}
     asked = dict.fromkeys(people[request.of] for request in review.requests if request.of in people)
     for one in asked:
         if one.role in table["advisers"] and one.id not in sent and not one.declined:
@@ -95,7 +95,7 @@ def about(name, submission):
     for text in texts:
         if 2 * sum(part in text.casefold() for part in parts) > len(parts):
             yield from (
-                text[a:b]
-                for a, b in language.Text(text).sentences
-                if 2 * sum(part in text[a:b].casefold() for part in parts) > len(parts)
+                text[start:end]
+                for start, end in language.Text(text).sentences
+                if 2 * sum(part in text[start:end].casefold() for part in parts) > len(parts)
             )

@@ -35,7 +35,7 @@ def of_row(row, page, rules, on):
         said = findings_in(words, rules, on, f"{page}.{row['id']}.{name}", around, given)
         found += said
         what = said if name == "what" else what
-    gaps = gaps_of(cells, rules, on) if "what" in cells else ()
+    gaps = gaps_of(cells, rules) if "what" in cells else ()
     if not gaps or (what and len(cells) == 1 and has_told_gaps(what, rules)):
         return found
     names = rules[TABLE]["parts"]
@@ -51,7 +51,7 @@ def beside(cells, name, rules):
     return " ; ".join(others.values()), frozenset(rules[TABLE]["columns"][one] for one in others)
 
 
-def gaps_of(cells, rules, on):
+def gaps_of(cells, rules):
     """The parts that a row lacks: all seven where somebody filled its cells, else those that its kind of provision needs."""
     table = rules[TABLE]
     around, given = beside(cells, "what", rules)

@@ -30,11 +30,6 @@ def read_in(text, rules, on):
     return read, lexicon_of(rules, on).find(read)
 
 
-def findings_in(text, rules, on, names=frozenset(), preferences=()):
-    """The phrases of one text that are meant: see `meant`."""
-    return meant(*read_in(text, rules, on), names, preferences)
-
-
 @lru_cache(maxsize=8)
 def lexicon_of(rules, on):
     """The lexicon in force on a day, with the signs by which a sentence is read; made once."""

@@ -18,7 +18,7 @@ def watch(case, review, today, rules):
     if meeting is None or review.closed_at or review.stage not in table.get("stages", ()):
         return []
     near = today >= meeting - timedelta(days=table["prompt_days"])
-    codes = [*(awaited(review, known) if near else ()), *support(known, table, rules, today)]
+    codes = [*(awaited(review, known) if near else ()), *support(known, table)]
     if not was_told(known):
         codes.append(("budget-not-told", {}))
     return [one for code, words in codes for one in rules.say(f"{TABLE}.{code}", today, **naming(known), **words)]
@@ -41,7 +41,7 @@ def awaited(review, known):
             yield "child-not-asked", {}
 
 
-def support(known, table, rules, on):
+def support(known, table):
     """Who has been offered no support to take part, as far as anybody has written."""
     facts = ("child_supported",) if known.get("young_person") else ("child_supported", "support_offered")
     without = [table["supported"][fact] for fact in facts if wording.has_only(known.get(fact), table["nothing"])]
@@ -62,7 +62,7 @@ def check(submission, form, case, review, rules):
     on, asked = submission.day, form.asked
     known = facts_of(case, review, on, rules)
     here = said_here(submission, rules[TABLE])
-    codes = [*recorded(submission, here, review, known, rules, on)] if "recorded_by_name" in asked else []
+    codes = [*recorded(submission, here, review, rules, on)] if "recorded_by_name" in asked else []
     if "recommendation" in asked:
         codes += [*of_report(here, known, rules, on)]
     fields = {**{fact: question.id for fact, question in asked.items()}, **{fact: answer.field for fact, answer in here.items()}}
@@ -82,7 +82,7 @@ def said_here(submission, table):
     return found
 
 
-def recorded(submission, here, review, known, rules, on):
+def recorded(submission, here, review, rules, on):
     """What is not said of who wrote the views down, how, and when."""
     table, person = rules[TABLE], review.participant(submission.participant)
     others = {one.name for one in review.invited if one is not person} - {person.name if person else ""}

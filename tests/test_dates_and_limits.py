@@ -53,7 +53,7 @@ def test_christmas_and_the_clock():
 
 
 def limits(rules, today, **known):
-    return {one.name: one for one in timescales.deadlines_of(known, today, rules)}
+    return {one.name: one for _, one in timescales.limits(known, today, rules)}
 
 
 def test_limits_of_a_meeting(site):
