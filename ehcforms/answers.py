@@ -101,9 +101,8 @@ def _row_title(row: Row) -> str:
 
 def facts_of_row(row: Row | None, known: Known) -> Mapping[str, Any]:
     """The facts as the wording of a row sees them."""
-    return (
-        known.facts if row is None else {**known.facts, **{k: v for k, v in row.values.items() if isinstance(v, str)}}
-    )
+    words = {} if row is None else {name: told for name, told in row.values.items() if isinstance(told, str)}
+    return {**known.facts, **words} if words else known.facts
 
 
 def text_of(question: Component, value: Any, known: Known) -> str:
@@ -200,7 +199,7 @@ def _rows(page: Page, rows: Any) -> tuple[dict[str, Any], ...]:
     names = {question.id for question in page.questions}
     if not isinstance(rows, (list, tuple)):
         return ()
-    fitting = ({k: v for k, v in row.items() if k in names and v not in (None, "")} for row in rows)
+    fitting = ({name: told for name, told in row.items() if name in names and told not in (None, "")} for row in rows)
     return tuple({"id": str(number), **row} for number, row in enumerate(fitting) if row)
 
 

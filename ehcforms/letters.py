@@ -141,7 +141,7 @@ def letter(
         return None
     places = {name: in_words(facts[name]) for name in SAFE_FACTS if name in facts}
     places |= _times(facts, rules)
-    places |= {"recipient_name": person.name, "link": "{link}", **{k: str(v) for k, v in notice.about.items()}}
+    places |= {"recipient_name": person.name, "link": "{link}", **{name: str(told) for name, told in notice.about.items()}}
     return Mail(
         id=f"{review.id}-{number}",
         to=person.email,

@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 from ehcforms.language import Lexicon, Text
+from ehcforms.model import Answer
 from ehcforms.rulebook import Rulebook
 
 _WHOLE = re.compile(r"\w+(?:[/'-]\w+)*")
@@ -29,6 +30,11 @@ def spoken(text: str | Text | None, rules: Rulebook, table: str, on: date) -> fr
 def whole_words(text: str) -> list[str]:
     """The words in small letters with plain apostrophes; what a hyphen or a slash joins is one word, as in "n/a"."""
     return _WHOLE.findall(text.casefold().replace("’", "'"))
+
+
+def words_in(answer: Answer | None) -> str:
+    """The words of an answer; empty where there is none, or one that is no text."""
+    return answer.value if answer and isinstance(answer.value, str) else ""
 
 
 def first_words(value: Any) -> frozenset[str]:

@@ -30,14 +30,9 @@ def check(submission, form, case, review, rules):
     return found
 
 
-def words_in(answer):
-    """The words of an answer; empty where there is none."""
-    return answer.value if answer and isinstance(answer.value, str) else ""
-
-
 def plain_of(row):
     """The commentary of a row without the names of those who wrote it."""
-    return language.Text(WRITER.sub("", words_in(row.get("outcome_commentary"))))
+    return language.Text(WRITER.sub("", wording.words_in(row.get("outcome_commentary"))))
 
 
 def field_of(form, row, fact):
@@ -52,7 +47,7 @@ def field_of(form, row, fact):
 
 def judge(row, plain, pasted, case, rules, on):
     """The code of what is wrong with the commentary on one outcome, with words for its message; empty if nothing is."""
-    table, status, text = rules[TABLE], words_in(row.get("outcome_status")), words_in(row.get("outcome_commentary"))
+    table, status, text = rules[TABLE], wording.words_in(row.get("outcome_status")), wording.words_in(row.get("outcome_commentary"))
     names = {part.casefold() for part in f"{case.child.name} {case.known_as}".split()}
     read = plain if plain.text == text else language.Text(text)
     hits = wording.lexicon_of(rules, TABLE, on).find(read)
@@ -61,7 +56,7 @@ def judge(row, plain, pasted, case, rules, on):
         return any(hit.row["code"] == code and holds(hit, read, rules) for hit in hits)
 
     if status in table["statuses"]["unable"]:
-        who = language.Text(words_in(row.get("outcome_who_can"))).words
+        who = language.Text(wording.words_in(row.get("outcome_who_can"))).words
         return ("", {}) if any(word.text not in table["nobody"] for word in who) or says("somebody") else ("who-can", {})
     able = does_something(plain, names, rules) or says("ability")
     if against := contradiction(hits, status, able, read, rules):

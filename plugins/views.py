@@ -88,33 +88,28 @@ def recorded(submission, here, review, rules, on):
     others = {one.name for one in review.invited if one is not person} - {person.name if person else ""}
     if not here.keys() & {"recorded_by_name", "recorded_by_role", "recorded_how"} and submission.by not in others:
         return
-    name = text_of(here.get("recorded_by_name"))
+    name = wording.words_in(here.get("recorded_by_name"))
     own = {part.casefold() for part in (person.name if person else "").split()}
     if wording.has_only(name, table["nobody"]) or wording.has_only(name, own):
         yield "who-recorded", "recorded_by_name", {}
-    how = text_of(here.get("recorded_how"))
+    how = wording.words_in(here.get("recorded_how"))
     if "when" not in wording.spoken(how, rules, TABLE, on) and not any(letter.isdigit() for letter in how):
         yield "how-recorded", "recorded_how", {}
 
 
 def of_report(here, known, rules, on):
     """What the report leaves open about views and the Personal Budget."""
-    table, sought = rules[TABLE], text_of(here.get("views_sought")) or str(known.get("views_sought") or "")
+    table, sought = rules[TABLE], wording.words_in(here.get("views_sought")) or str(known.get("views_sought") or "")
     spoken = wording.spoken(sought, rules, TABLE, on)
     named = {"child", "parent"} & (spoken | ({"child"} if str(known.get("known_as")).casefold() in sought.casefold() else set()))
     for role in ("child", "parent"):
         fact, young = f"{role}_views", known.get("young_person")
-        written = fact in here and not wording.has_only(text_of(here[fact]), table["nothing"])
+        written = fact in here and not wording.has_only(wording.words_in(here[fact]), table["nothing"])
         if written and fact not in known and wording.has_only(sought, table["nothing"]):
             yield "who-recorded", fact, {}
         was_sought = "way" in spoken and (role in named or not named)
         if not (written or fact in known or was_sought) and not (young and role == "parent"):
             yield ("young-person-missing" if young else f"{role}-missing"), "views_sought", {}
-    talked = "told" in wording.spoken(text_of(here.get("personal_budget")), rules, TABLE, on)
+    talked = "told" in wording.spoken(wording.words_in(here.get("personal_budget")), rules, TABLE, on)
     if not was_told(known) and not talked:
         yield "budget-not-told", "personal_budget", {}
-
-
-def text_of(answer):
-    """The words of an answer; empty where there are none."""
-    return answer.value if answer and isinstance(answer.value, str) else ""

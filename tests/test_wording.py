@@ -6,7 +6,7 @@ import pytest
 
 from ehcforms import wording
 from ehcforms.rulebook import Rulebook
-from ehcforms.testing import TODAY, a_submission
+from ehcforms.testing import TODAY, a_submission, an_answer
 
 RULES = Rulebook({
     "views": {
@@ -41,6 +41,12 @@ def test_an_answer_with_no_other_words_says_nothing(value):
 @pytest.mark.parametrize("value", ["None of us agreed", "She sees it", 7, "above " * 49 + "stairs"])
 def test_an_answer_with_another_word_says_something(value):
     assert not wording.has_only(value, ["none"], ("see", "above"))
+
+
+@pytest.mark.parametrize(("value", "words"), [("So it is.", "So it is."), ("", ""), (True, ""), (5, ""), (["a"], "")])
+def test_the_words_of_an_answer(value, words):
+    assert wording.words_in(an_answer("q", value)) == words
+    assert wording.words_in(None) == ""
 
 
 def test_what_a_slash_or_a_hyphen_joins_is_one_word():
