@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from ehcforms.dates import clock, in_words
+from ehcforms.dates import as_date, clock, in_words
 from ehcforms.form import Column, Component, Form, Option, Page
 from ehcforms.model import Answer, freeze
 from ehcforms.path import Answers, Known, Row, Screen, on_path, row_answers, screens, shown
@@ -126,11 +126,8 @@ def text_of(question: Component, value: Any, known: Known) -> str:
 
 def _day(value: Any) -> str:
     """A date as a person reads it; words that were filled in from elsewhere and are no date stay as they are."""
-    try:
-        day = date.fromisoformat(str(value))
-    except ValueError:
-        return str(value)
-    return in_words(day)
+    day = as_date(value)
+    return in_words(day) if day else str(value)
 
 
 def _cells(question: Component, row: Mapping[str, str], known: Known) -> Iterator[str]:

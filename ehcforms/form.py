@@ -20,7 +20,7 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from ehcforms.condition import Condition, Tree
-from ehcforms.condition_compare import as_date
+from ehcforms.dates import as_date
 from ehcforms.frozen import FrozenDict
 
 QuestionType = Literal[

@@ -1,9 +1,7 @@
 """The decision of the local authority: what letter and notice must say, and what the law asks before a plan ceases."""
 
 
-from datetime import date
-
-from ehcforms import facts_of, rule, said_in, wording
+from ehcforms import dates, facts_of, rule, said_in, wording
 
 TABLE = "decision"
 
@@ -44,7 +42,7 @@ def insists(question):
 
 def of_dates(here, known, on):
     """A day of the decision that cannot be: the code, the fact that it is about, and words for the message."""
-    day, meeting = day_of(here.get("decision_date")), day_of(known.get("meeting_date"))
+    day, meeting = dates.as_date(here.get("decision_date")), dates.as_date(known.get("meeting_date"))
     if day and day > on:
         yield "date-ahead", "decision_date", {}
     if day and meeting and day < meeting:
@@ -94,11 +92,6 @@ def of_ceasing(here, known, rules, on):
         yield "outcomes-met", "outcomes_met", {}
     if grown and not moved and "age" in said and not said & {"necessary", "not-right", "own-wish"}:
         yield "age-alone", "decision_reasons", {}
-
-
-def day_of(value):
-    """A date; None for an answer that is none."""
-    return value if isinstance(value, date) else None
 
 
 def says_nothing(text, table, also=()):

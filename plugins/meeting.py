@@ -11,7 +11,9 @@ def check(submission, form, case, review, rules):
     if "meeting_date" not in given:
         return []
     known = facts_of(case, review, today, rules).get("meeting_date")
-    day = dates.date.fromisoformat(given["meeting_date"].value)
+    day = dates.as_date(given["meeting_date"].value)
+    if day is None:
+        return []
     field, words = given["meeting_date"].field, {"day": dates.with_weekday(day)}
     found = [*backwards(given, today, rules)]
     if day < today and day != known:
