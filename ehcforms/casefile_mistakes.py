@@ -7,7 +7,6 @@ from typing import Any
 from pydantic import ValidationError
 
 from ehcforms.casefile_shape import PlainCase, model_at
-from ehcforms.dates import as_date
 from ehcforms.jsontext import Positions
 from ehcforms.problem import Path, did_you_mean, place_of
 from ehcforms.rulebook import Rulebook
@@ -81,7 +80,7 @@ def wrong_facts(facts: Mapping[str, Any], rules: Rulebook | None) -> Iterator[st
             continue
         if name not in known:
             yield f"review.facts.{name}: no such fact. {did_you_mean(name, known)}"
-        elif known[name] == "date" and not as_date(value):
+        elif known[name] == "date" and not _is_day(value):
             yield f"review.facts.{name}: “{value}” is no date. Write it like 2012-09-01."
         elif (wanted := _KINDS.get(known[name])) and not isinstance(value, wanted[0]):
             yield f"review.facts.{name}: write {wanted[1]}."
@@ -98,3 +97,10 @@ _KINDS: Mapping[str, tuple[Any, str]] = {
     "rows": (list, "a list of objects, each in { }"),
     "each": (list, "a list in [ ]"),
 }
+
+
+def _is_day(value: Any) -> bool:
+    try:
+        return isinstance(value, str) and len(value) == 10 and bool(date.fromisoformat(value))
+    except ValueError:
+        return False

@@ -7,13 +7,17 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
-from ehcforms.dates import as_date
 from ehcforms.problem import Path
 
 
 def _day(given: Any) -> Any:
-    if found := as_date(given):
-        return found
+    if isinstance(given, date):
+        return given
+    try:
+        if isinstance(given, str) and len(given) == 10:
+            return date.fromisoformat(given)
+    except ValueError:
+        pass
     raise PydanticCustomError("no_date", "“{given}” is no date. Write it like 2012-09-01", {"given": str(given)})
 
 

@@ -163,8 +163,7 @@ def may_advance(review: Review, stage: Stage) -> bool:
 
 def standing_blocks(review: Review) -> tuple[Finding, ...]:
     """The blocking findings of the newest paper of each participant, and of the review itself."""
-    newest = {(one.form, one.participant): one for one in review.submissions}
-    every: Iterable[Finding] = (finding for one in newest.values() for finding in one.findings)
+    every: Iterable[Finding] = (finding for one in review.newest() for finding in one.findings)
     return tuple(one for one in (*every, *review.findings) if one.severity == "block")
 
 

@@ -15,11 +15,6 @@ HEALTH = Participant(
 )
 
 
-@pytest.fixture(scope="module")
-def rules(site):
-    return site.rules
-
-
 def reviewed(*more, facts=None, **changes):
     review = a_review(facts={"meeting_date": MEETING, **(facts or {})}, **changes)
     people = tuple(one for one in (*review.participants, HEALTH) if one.id not in {other.id for other in more})

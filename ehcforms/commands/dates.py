@@ -14,9 +14,10 @@ from ehcforms.casefile_doubts import doubts_about
 from ehcforms.cli import Trouble
 from ehcforms.commands import Commands
 from ehcforms.commands import add as command
-from ehcforms.commands.plain import case_in, day, site_of, with_site
-from ehcforms.facts import facts_of
-from ehcforms.model import Deadline
+from ehcforms.commands.plain import case_in, site_of, with_site
+from ehcforms.facts import established, facts_of
+from ehcforms.model import Deadline, Review
+from ehcforms.problem import did_you_mean
 from ehcforms.rulebook import Rulebook
 
 TABLE = "timescales"
@@ -43,8 +44,15 @@ def add(commands: Commands) -> None:
         commands, "dates", show_dates, "Print every time limit of a case, and what is known on the day of its meeting."
     )
     counting.add_argument("--case", type=Path, required=True, help="a plain case file; see: ehcforms schema case")
-    counting.add_argument("--on", type=day, help="the day to look from; today where it is left out")
+    counting.add_argument("--on", type=_day, help="the day to look from; today where it is left out")
     with_site(counting)
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"“{text}” is no date; write it like 2026-01-05") from None
 
 
 def show_dates(given: argparse.Namespace) -> int:
@@ -52,6 +60,7 @@ def show_dates(given: argparse.Namespace) -> int:
     site, now = site_of(given), dates.london_date(datetime.now(UTC))
     today = given.on or now
     case, review = case_in(given.case, max(today, now), site)
+    _check_facts(review, site.rules)
     for doubt in doubts_about(case, review):
         print(f"Please check: {doubt}", file=sys.stderr)
     watched = site.plugins.watch(case, review, today, site.rules)
@@ -67,6 +76,20 @@ def show_dates(given: argparse.Namespace) -> int:
     else:
         print("\n".join(_page(case.child.name, today, every, facts)))
     return 0
+
+
+def _check_facts(review: Review, rules: Rulebook) -> None:
+    """Facts of the file are declared ones, and what is declared as a date is one."""
+    declared = {row["name"]: row["type"] for row in rules["facts"]["facts"]}
+    said = established(review)
+    wrong = [f"review.facts.{name}: no such fact. {did_you_mean(name, declared)}" for name in said if name not in declared]
+    wrong += [
+        f"review.facts.{name}: “{value}” is no date. Write it like 2012-09-01."
+        for name, value in said.items()
+        if declared.get(name) == "date" and not isinstance(value, date)
+    ]
+    if wrong:
+        raise Trouble("\n".join(wrong))
 
 
 def _not_applying(there: Iterable[Deadline], rules: Rulebook) -> Iterator[Deadline]:
