@@ -1,10 +1,10 @@
 """The language rules: the lexicon against one compiled alternation of the same phrases, and how the cost grows."""
 
 import re
-import time
 from collections.abc import Iterator
 from datetime import date
 
+from benchmarks.timing import fastest
 from ehcforms import language
 from ehcforms.site import load_site, starter_folder
 from ehcforms.testing import a_case, a_review, a_submission, an_answer
@@ -42,24 +42,14 @@ def _pattern(phrase: str) -> str:
     return made
 
 
-def once(call: object, rounds: int = 5) -> float:
-    """Seconds of the fastest of some calls."""
-    best = 1e9
-    for _ in range(rounds):
-        start = time.perf_counter()
-        call()
-        best = min(best, time.perf_counter() - start)
-    return best
-
-
 def measure() -> Iterator[tuple[str, str, str]]:
     """The lexicon and all text rules against the scan, and the growth from 10,000 to 40,000 words."""
     site = load_site(starter_folder())
     rows = site.rules.rows("transparency", DAY)
     lexicon, scan = language.Lexicon(rows), alternation(rows)
     text, long = a_report(10_000), a_report(40_000)
-    plain = once(lambda: scan.findall(text), 2)
-    ours = once(lambda: lexicon.find(language.Text(text)))
+    plain = fastest(lambda: scan.findall(text), 2)
+    ours = fastest(lambda: lexicon.find(language.Text(text)))
     yield f"10,000 words: one alternation / the lexicon ({ours * 1000:.0f} ms)", f"{plain / ours:.1f}", "at least 10"
     case, review, form = a_case(), a_review(), next(iter(site.forms.values()))
 
@@ -68,6 +58,6 @@ def measure() -> Iterator[tuple[str, str, str]]:
         site.plugins.check(paper, form, case, review, site.rules)
 
     judge("once, so that every lexicon is made")
-    every = once(lambda: judge(text))
+    every = fastest(lambda: judge(text))
     yield f"10,000 words: all text rules ({every * 1000:.0f} ms) / that scan", f"{every / plain:.2f}", "at most 1.0"
-    yield "all text rules: 40,000 words / 10,000 words", f"{once(lambda: judge(long)) / every:.2f}", "at most 4.5"
+    yield "all text rules: 40,000 words / 10,000 words", f"{fastest(lambda: judge(long)) / every:.2f}", "at most 4.5"

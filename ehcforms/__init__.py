@@ -11,9 +11,11 @@ if TYPE_CHECKING:
     from ehcforms import language as language
     from ehcforms import names as names
     from ehcforms import parts as parts
+    from ehcforms import wording as wording
     from ehcforms.condition import Condition as Condition
     from ehcforms.facts import by_row as by_row
     from ehcforms.facts import facts_of as facts_of
+    from ehcforms.facts import said_in as said_in
     from ehcforms.form import Page as Page
     from ehcforms.hookspecs import HOOK_API as HOOK_API
     from ehcforms.hookspecs import rule as rule
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
     from ehcforms.model import Notify as Notify
     from ehcforms.model import Request as Request
 
-ROOMS = ("dates", "language", "names", "parts")
+ROOMS = ("dates", "language", "names", "parts", "wording")
 """Modules that rules may use whole."""
 
 _HOMES = {
@@ -36,6 +38,7 @@ _HOMES = {
     "Condition": "condition",
     "facts_of": "facts",
     "by_row": "facts",
+    "said_in": "facts",
 }
 
 __all__ = [
@@ -53,6 +56,8 @@ __all__ = [
     "names",
     "parts",
     "rule",
+    "said_in",
+    "wording",
 ]
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from ehcforms.dates import clock
+from ehcforms.dates import as_date, clock, in_words
 from ehcforms.form import Column, Component, Form, Option, Page
 from ehcforms.model import Answer, freeze
 from ehcforms.path import Answers, Known, Row, Screen, on_path, row_answers, screens, shown
@@ -101,9 +101,8 @@ def _row_title(row: Row) -> str:
 
 def facts_of_row(row: Row | None, known: Known) -> Mapping[str, Any]:
     """The facts as the wording of a row sees them."""
-    return (
-        known.facts if row is None else {**known.facts, **{k: v for k, v in row.values.items() if isinstance(v, str)}}
-    )
+    words = {} if row is None else {name: told for name, told in row.values.items() if isinstance(told, str)}
+    return {**known.facts, **words} if words else known.facts
 
 
 def text_of(question: Component, value: Any, known: Known) -> str:
@@ -127,11 +126,8 @@ def text_of(question: Component, value: Any, known: Known) -> str:
 
 def _day(value: Any) -> str:
     """A date as a person reads it; words that were filled in from elsewhere and are no date stay as they are."""
-    try:
-        day = date.fromisoformat(str(value))
-    except ValueError:
-        return str(value)
-    return f"{day.day} {day:%B %Y}"
+    day = as_date(value)
+    return in_words(day) if day else str(value)
 
 
 def _cells(question: Component, row: Mapping[str, str], known: Known) -> Iterator[str]:
@@ -200,7 +196,7 @@ def _rows(page: Page, rows: Any) -> tuple[dict[str, Any], ...]:
     names = {question.id for question in page.questions}
     if not isinstance(rows, (list, tuple)):
         return ()
-    fitting = ({k: v for k, v in row.items() if k in names and v not in (None, "")} for row in rows)
+    fitting = ({name: told for name, told in row.items() if name in names and told not in (None, "")} for row in rows)
     return tuple({"id": str(number), **row} for number, row in enumerate(fitting) if row)
 
 

@@ -23,6 +23,7 @@ from ehcforms.casefile_shape import (
     PlainReview,
     PlainWorker,
 )
+from ehcforms.dates import as_date
 from ehcforms.model import (
     Answer,
     Case,
@@ -175,15 +176,8 @@ def _answer(name: str, value: Any, rules: Rulebook | None) -> Answer:
         page="file",
         question=name,
         title=name,
-        type=_TYPES.get(kind, "DatePartsField" if _is_day(kept) else "TextField"),
+        type=_TYPES.get(kind, "DatePartsField" if as_date(kept) else "TextField"),
         value=kept,
         text=str(kept),
         fact=name,
     )
-
-
-def _is_day(value: Any) -> bool:
-    try:
-        return isinstance(value, str) and bool(date.fromisoformat(value))
-    except ValueError:
-        return False

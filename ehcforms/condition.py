@@ -12,6 +12,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, 
 from pydantic_core import PydanticCustomError
 
 from ehcforms import condition_compare as compare
+from ehcforms.dates import as_date, in_words
 from ehcforms.frozen import FrozenDict, freeze
 
 Test = compare.Test
@@ -76,7 +77,7 @@ class Day(BaseModel):
     def resolve(self, answers: Mapping[str, Any], facts: Mapping[str, Any], row: Mapping[str, Any]) -> date | None:
         """The day, or None while it is not known."""
         known: Any = self.on or (facts.get(self.from_) if self.from_ else row.get(self.field, answers.get(self.field)))
-        start = compare.as_date(known)
+        start = as_date(known)
         try:
             return None if start is None else start + timedelta(days=self.days)
         except OverflowError:
@@ -85,7 +86,7 @@ class Day(BaseModel):
     def sentence(self, words: Mapping[str, str]) -> str:
         """The day in words."""
         if self.on:
-            return f"{self.on.day} {self.on:%B %Y}"
+            return in_words(self.on)
         start = f"“{self.from_ or words.get(self.field, self.field)}”"
         if not self.days:
             return start
@@ -95,7 +96,7 @@ class Day(BaseModel):
 
 def _day(given: Any) -> Any:
     if isinstance(given, str):
-        if (on := compare.as_date(given)) is None:
+        if (on := as_date(given)) is None:
             raise PydanticCustomError("not_a_date", "this must be a date like 2026-09-01, or {{\"from\": a fact}}")
         return Day(on=on)
     return given

@@ -5,23 +5,13 @@ from datetime import date
 from operator import ge, gt, le, lt
 from typing import Any
 
+from ehcforms.dates import as_date
+
 Known = Mapping[str, Any]
 Test = Callable[[Known, Known, Known, Mapping[str, Any]], bool | None]
 Look = Callable[[Known, Known, Known], Any]
 _HOLDERS = (str, list, tuple, dict)
 Resolve = Callable[[Known, Known, Known], date | None]
-
-
-def as_date(known: Any) -> date | None:
-    """A date, from a date or from its ISO text; None for everything else."""
-    if isinstance(known, date):
-        return known
-    if isinstance(known, str) and len(known) == 10:
-        try:
-            return date.fromisoformat(known)
-        except ValueError:
-            return None
-    return None
 
 
 def is_answered(known: Any) -> bool:

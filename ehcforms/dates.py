@@ -6,6 +6,7 @@ Calendar days throughout. No time limit of a review moves for a weekend or a hol
 from calendar import monthrange
 from datetime import date, datetime, timedelta
 from functools import cache
+from typing import Any
 from zoneinfo import ZoneInfo
 
 LONDON = ZoneInfo("Europe/London")
@@ -109,6 +110,28 @@ def working_day_on_or_before(day: date) -> date:
     while not is_working_day(day):
         day -= timedelta(days=1)
     return day
+
+
+def as_date(known: Any) -> date | None:
+    """A date, from a date or from its ISO text; None for everything else."""
+    if isinstance(known, date):
+        return known
+    if isinstance(known, str) and len(known) == 10:
+        try:
+            return date.fromisoformat(known)
+        except ValueError:
+            return None
+    return None
+
+
+def in_words(day: date) -> str:
+    """A day as people write it: "3 March 2026"."""
+    return f"{day.day} {day:%B %Y}"
+
+
+def with_weekday(day: date) -> str:
+    """A day as people say it: "Tuesday 3 March 2026"."""
+    return f"{day:%A} {in_words(day)}"
 
 
 def clock(text: str) -> str:

@@ -21,7 +21,7 @@ NEEDS_OF_ADULTHOOD = 9
 
 def facts_of(case: Case, review: Review | None, today: date, rules: Rulebook | None = None) -> FrozenDict:
     """Everything known, by name. Ages and year groups are those on the meeting date, or today where there is none."""
-    steps = [(dates.london_date(one.at), said_in(one.answers)) for one in review.submissions] if review else []
+    steps = [(one.day, said_in(one.answers)) for one in review.submissions] if review else []
     said = {name: fact for _, step in steps for name, fact in step.items()}
     on = said.get("meeting_date")
     known = {

@@ -20,7 +20,7 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from ehcforms.condition import Condition, Tree
-from ehcforms.condition_compare import as_date
+from ehcforms.dates import as_date
 from ehcforms.frozen import FrozenDict
 
 QuestionType = Literal[
@@ -249,6 +249,11 @@ class Form(_Part):
     def questions(self) -> Iterator[tuple[Page, Component]]:
         """Every question with its page, in order."""
         return ((page, question) for page in self.pages for question in page.questions)
+
+    @cached_property
+    def asked(self) -> Mapping[str, Component]:
+        """The questions by the fact that they establish."""
+        return {question.fact: question for _, question in self.questions() if question.fact}
 
     def with_pages(self, pages: Iterable[Page]) -> "Form":
         """The form with further pages at its end, such as those that rules ask for; an id already there is left out."""

@@ -56,7 +56,7 @@ _BLANKS: Mapping[str, Any] = {"type": "TextField", "components": [], "pages": [{
 
 def mend(whole: Any, path: Path, error: str, name: str) -> Path:
     """Changes the JSON so that this error of pydantic is gone; the path to what was changed. `name` is a fresh id."""
-    if place := _condition_around(whole, path):
+    if place := _condition_around(path):
         look(whole, place[:-1])[place[-1]] = dict(_STAND_INS[Condition])
         return place
     if error == "question_unnamed":
@@ -78,7 +78,7 @@ def _named(model: type[BaseModel], name: str) -> dict[str, str]:
     return {key: name for key in ("id", "value") if key in model.model_fields}
 
 
-def _condition_around(whole: Any, path: Path) -> Path:
+def _condition_around(path: Path) -> Path:
     """The path to the condition that an error lies in; empty where it lies in none."""
     for length in range(len(path), 0, -1):
         place = path[:length]

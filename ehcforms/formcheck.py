@@ -15,7 +15,7 @@ from ehcforms.formcheck_names import check_names
 from ehcforms.formcheck_questions import check_questions
 from ehcforms.problem import Path, Problem, place_of
 
-__all__ = ["Vocabulary", "form_schema", "read_form"]
+__all__ = ["Vocabulary", "form_schema", "problem_of", "read_form"]
 
 ANYTHING = Vocabulary()
 """A vocabulary that leaves facts and forms unchecked."""
@@ -40,12 +40,13 @@ def read_form(text: str, file: str, vocabulary: Vocabulary = ANYTHING) -> tuple[
         )
         troubles += [one for one in checks if not _follows(one, mended)]
     told = {(one.code, one.path, one.message): one for one in troubles}
-    problems += [_problem(one, file, positions, given) for one in told.values()]
+    problems += [problem_of(one, file, positions, given) for one in told.values()]
     problems.sort(key=lambda one: (one.line, one.column))
     return None if problems else form, problems
 
 
-def _problem(trouble: Trouble, file: str, positions: jsontext.Positions, given: object) -> Problem:
+def problem_of(trouble: Trouble, file: str, positions: jsontext.Positions, given: object) -> Problem:
+    """A mistake with its line; one in a part that is not there stands at what is there around it."""
     path = trouble.path
     while path and look(given, path) is None:
         path = path[:-1]

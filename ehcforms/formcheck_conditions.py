@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from ehcforms.condition import DATE_OPERATORS, OPERATORS, Condition
-from ehcforms.condition_compare import as_date
+from ehcforms.dates import as_date
 from ehcforms.form import Component, Form, Page
 from ehcforms.form_shape import Trouble
 from ehcforms.form_vocabulary import Vocabulary, items_of

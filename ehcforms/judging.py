@@ -1,6 +1,6 @@
 """What follows from a step: rules say how the review stands, papers are requested, and people are told."""
 
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -62,23 +62,25 @@ def _unmade(review: Review, wanted: Iterable[Request]) -> tuple[Request, ...]:
 
 def _unheard(routed: Said, review: Review, edition: Edition) -> Iterator[tuple[object, Finding]]:
     """What rules want that cannot be: a paper that does not exist, one of nobody, a mail without a wording."""
-    teams = {row["id"] for row in edition.rules.get("directory", {}).get("teams", ())}
-    mails = edition.rules.get("mails", {}).get("mails", {})
     for heard in routed.heard:
         for one in heard.values:
-            what = ""
-            if isinstance(one, Request) and one.form not in edition.forms:
-                what = f"asked for the paper “{one.form}”, which does not exist"
-            elif isinstance(one, Request) and not _is_somebody(one.of, review, teams):
-                what = f"asked “{one.of}” for a paper, who takes no part in this review"
-            elif isinstance(one, Notify) and one.mail not in mails:
-                what = f"wanted to send the mail “{one.mail}”, which has no wording in rules/mails.json"
-            if what:
+            if what := _what_cannot_be(one, review, edition):
                 yield one, _nothing_came_of_it(heard.plugin, what)
 
 
-def _is_somebody(of: str, review: Review, teams: Container[str]) -> bool:
-    team = of.removeprefix("team:")
+def _what_cannot_be(one: object, review: Review, edition: Edition) -> str:
+    """What a rule wanted with a value from which nothing can come, as the end of a sentence; empty where it can."""
+    if isinstance(one, Request) and one.form not in edition.forms:
+        return f"asked for the paper “{one.form}”, which does not exist"
+    if isinstance(one, Request) and not _is_somebody(one.of, review, edition.rules):
+        return f"asked “{one.of}” for a paper, who takes no part in this review"
+    if isinstance(one, Notify) and one.mail not in edition.rules.get("mails", {}).get("mails", {}):
+        return f"wanted to send the mail “{one.mail}”, which has no wording in rules/mails.json"
+    return ""
+
+
+def _is_somebody(of: str, review: Review, rules: Rulebook) -> bool:
+    team, teams = of.removeprefix("team:"), {row["id"] for row in rules.get("directory", {}).get("teams", ())}
     return review.participant(team) is not None or (of.startswith("team:") and team in teams)
 
 

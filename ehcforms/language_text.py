@@ -90,12 +90,6 @@ class Text:
         """The number of the sentence in which an offset lies, from 0; -1 before the first."""
         return bisect_right(self._sentence_starts, offset) - 1
 
-    def sentence_at(self, offset: int) -> str:
-        """The sentence in which an offset lies."""
-        number = self.sentence_number(offset)
-        start, end = self.sentences[number] if number >= 0 else (0, 0)
-        return self.text[start:end] if start <= offset < end else ""
-
     @cached_property
     def quotations(self) -> tuple[tuple[int, int], ...]:
         """Start and end of what stands in quotation marks or in a block quote. A quotation ends with its paragraph."""

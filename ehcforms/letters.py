@@ -25,7 +25,7 @@ SAFE_FACTS = (*(name for name in MEETING_FACTS if name != "meeting_note"), "sett
 
 def in_words(value: Any) -> str:
     """A fact as a person reads it: dates as "Tuesday 3 March 2026"."""
-    return f"{value:%A} {value.day} {value:%B %Y}" if isinstance(value, date) else str(value)
+    return dates.with_weekday(value) if isinstance(value, date) else str(value)
 
 
 def invitations(review: Review, facts: Mapping[str, Any]) -> Iterator[Notify]:
@@ -141,7 +141,7 @@ def letter(
         return None
     places = {name: in_words(facts[name]) for name in SAFE_FACTS if name in facts}
     places |= _times(facts, rules)
-    places |= {"recipient_name": person.name, "link": "{link}", **{k: str(v) for k, v in notice.about.items()}}
+    places |= {"recipient_name": person.name, "link": "{link}", **{name: str(told) for name, told in notice.about.items()}}
     return Mail(
         id=f"{review.id}-{number}",
         to=person.email,
@@ -201,8 +201,3 @@ def _calendar(review: Review, person: Participant, notice: Notify, facts: Mappin
         ),
         now,
     )
-
-
-def today_of(now: datetime) -> date:
-    """The day in England at this moment."""
-    return dates.london_date(now)

@@ -12,6 +12,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field as Excluded
 
+from ehcforms.dates import london_date
 from ehcforms.frozen import FrozenDict, freeze, value
 from ehcforms.plan import Child, Need, Outcome, Plan, Provision, SocialWorker
 from ehcforms.said import Deadline, DeadlineState, Finding, Mail, Notify, Request, Severity
@@ -179,6 +180,11 @@ class Submission:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "kept", freeze(self.kept))
+
+    @property
+    def day(self) -> date:
+        """The day in England on which it was sent."""
+        return london_date(self.at)
 
     def answer(self, question: str) -> Answer | None:
         """The first answer to a question, or None where it was not answered."""

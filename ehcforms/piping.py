@@ -9,6 +9,8 @@ from datetime import date
 from html import escape
 from typing import Any
 
+from ehcforms.dates import in_words
+
 _PLACE = re.compile(r"\{([A-Za-z][A-Za-z0-9_-]{0,59})\}")
 
 NEUTRAL: Mapping[str, str] = {
@@ -47,7 +49,7 @@ def _in_words(known: Any, name: str) -> str:
     if isinstance(known, bool):
         return "yes" if known else "no"
     if isinstance(known, date):
-        return f"{known.day} {known:%B %Y}"
+        return in_words(known)
     if isinstance(known, (list, tuple)):
         return ", ".join(_in_words(one, name) for one in known)
     return str(known)

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 import re2
 from email_validator import EmailNotValidError, validate_email
 
+from ehcforms.dates import as_date, in_words
 from ehcforms.form import Column, Component, Option
 from ehcforms.plaintext import clean
 from ehcforms.reading_dates import DATE_PARTS, Unclear, read_date, read_month, read_time
@@ -126,16 +127,9 @@ def _within(component: Component, found: date) -> date:
         (component.min, found.__lt__, "on or after"),
         (component.max, found.__gt__, "on or before"),
     ):
-        if isinstance(limit, str) and (edge := _iso(limit)) and wrong(edge):
-            raise Wrong(f"must be {words} {edge.day} {edge:%B %Y}")
+        if (edge := as_date(limit)) and wrong(edge):
+            raise Wrong(f"must be {words} {in_words(edge)}")
     return found
-
-
-def _iso(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
 
 
 def _month_year(component: Component, typed: Typed) -> str:

@@ -89,7 +89,7 @@ def submit(case: Case, review_id: str, submission: Submission, edition: Edition,
     on_behalf = submission.on_behalf_of or settle.on_behalf_of(said_in(submission.answers), helped)
     submission = replace(submission, findings=said.findings, on_behalf_of=on_behalf, beside=NOTHING_BESIDE)
     before, review = review, replace(review, submissions=(*review.submissions, submission))
-    review = settle.people_after(review, case, submission, edition.rules, dates.london_date(now))
+    review = settle.people_after(review, submission, edition.rules, dates.london_date(now))
     if review.participants != before.participants:
         review = letters.parted(before, review, case, judging.mail_facts(case, before, edition, now), edition.rules, now)
     case = settle.case_after(case, submission, edition.rules)
@@ -163,8 +163,7 @@ def may_advance(review: Review, stage: Stage) -> bool:
 
 def standing_blocks(review: Review) -> tuple[Finding, ...]:
     """The blocking findings of the newest paper of each participant, and of the review itself."""
-    newest = {(one.form, one.participant): one for one in review.submissions}
-    every: Iterable[Finding] = (finding for one in newest.values() for finding in one.findings)
+    every: Iterable[Finding] = (finding for one in review.newest() for finding in one.findings)
     return tuple(one for one in (*every, *review.findings) if one.severity == "block")
 
 

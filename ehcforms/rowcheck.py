@@ -10,14 +10,14 @@ from pydantic import BaseModel, ConfigDict, Field, StrictBool, ValidationError
 
 from ehcforms.condition import Condition, Day, Tree
 from ehcforms.form import Component, Form
-from ehcforms.form_mend import look
 from ehcforms.form_shape import Trouble
 from ehcforms.form_vocabulary import Vocabulary
+from ehcforms.formcheck import problem_of
 from ehcforms.formcheck_conditions import check_tree
 from ehcforms.jsontext import Positions
 from ehcforms.model import Severity
 from ehcforms.piping import names_in
-from ehcforms.problem import Problem, did_you_mean, place_of
+from ehcforms.problem import Problem, did_you_mean
 
 FILE = "rules/checks.json"
 LAW = re.compile(r"\b(?:Act|Acts|Regulations?|regs?|ss?\.\s?\d+|sections?\s\d+|Order|article)\b")
@@ -70,20 +70,7 @@ def check_rows(
     table: Any, positions: Positions, forms: Mapping[str, Form], vocabulary: Vocabulary
 ) -> Iterator[Problem]:
     """Everything wrong with the table of checks, each with its line."""
-    for trouble in _troubles(table, forms, vocabulary):
-        path = trouble.path
-        while path and look(table, path) is None:
-            path = path[:-1]
-        line, column = positions.key(path) if trouble.at_key else positions.value(path)
-        yield Problem(
-            code=trouble.code,
-            file=FILE,
-            line=line,
-            column=column,
-            place=place_of(path),
-            message=trouble.message,
-            fix=trouble.fix,
-        )
+    return (problem_of(one, FILE, positions, table) for one in _troubles(table, forms, vocabulary))
 
 
 def _troubles(table: Any, forms: Mapping[str, Form], vocabulary: Vocabulary) -> Iterator[Trouble]:

@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from ehcforms import jsontext
+from ehcforms.dates import as_date
 from ehcforms.problem import Path, Problem, place_of
 
 FILE = "rules/timescales.json"
@@ -90,7 +91,7 @@ def _misshapen(row: Mapping[str, Any]) -> Iterator[Found]:
         elif abs(row.get(name) or 0) > MOST:
             yield (name,), f"“{name}” is more than a plan can last.", f"Write a number between -{MOST} and {MOST}."
     for name in ("effective_from", "effective_to"):
-        if name in row and _day(row[name]) is None:
+        if name in row and as_date(row[name]) is None:
             yield (name,), f"“{row[name]}” is no date.", "Write it like 2026-09-01."
     for name in ("years", "always"):
         if name in row and not _is_list_of_years(row[name]):
@@ -98,7 +99,7 @@ def _misshapen(row: Mapping[str, Any]) -> Iterator[Found]:
     for name in ("only_if", "not_after_days"):
         if name in row and not isinstance(row[name], Mapping):
             yield (name,), f"“{name}” is an object.", "See a row of the shipped table."
-    if "before" in row and _day(f"2001-{row['before']}") is None:
+    if "before" in row and as_date(f"2001-{row['before']}") is None:
         yield ("before",), f"“{row['before']}” is no month and day.", "Write it like 02-15."
     if "amber" in row and "days" not in row:
         yield ("amber",), "“amber” needs “days” beside it.", "Give the number of days that is safe."
@@ -189,15 +190,8 @@ def _gaps(
 
 
 def _from(row: Mapping[str, Any]) -> date:
-    return _day(row.get("effective_from", "0001-01-02")) or date.max
+    return as_date(row.get("effective_from", "0001-01-02")) or date.max
 
 
 def _to(row: Mapping[str, Any]) -> date:
-    return _day(row.get("effective_to", "9999-12-31")) or date.min
-
-
-def _day(text: Any) -> date | None:
-    try:
-        return date.fromisoformat(text) if isinstance(text, str) and len(text) == 10 else None
-    except ValueError:
-        return None
+    return as_date(row.get("effective_to", "9999-12-31")) or date.min

@@ -48,7 +48,7 @@ def _recorded(said: Mapping[str, Any], person: Participant) -> OnBehalfOf:
     return OnBehalfOf(name=person.name, job_role=person.relationship or person.job_role, how=how)
 
 
-def people_after(review: Review, case: Case, submission: Submission, rules: Rulebook, today: date) -> Review:
+def people_after(review: Review, submission: Submission, rules: Rulebook, today: date) -> Review:
     """The review with the participants that this submission names, keeps, allocates or declines."""
     said = said_in(submission.answers)
     if "participants" in said:

@@ -1,11 +1,8 @@
 """Preparing for adulthood: four strands in every report from Year 9 on, and room for them before."""
 
-import re
-
-from ehcforms import Page, dates, facts_of, rule
+from ehcforms import Page, facts_of, rule, wording
 
 TABLE = "adulthood"
-WORD = re.compile(r"\w+(?:[/'-]\w+)*")
 
 
 @rule
@@ -58,7 +55,7 @@ def prompts(row, known):
 @rule
 def check(submission, form, case, review, rules):
     """A report from Year 9 on answers each strand, or says why nothing is needed."""
-    on, table = dates.london_date(submission.at), rules.get(TABLE, {})
+    on, table = submission.day, rules.get(TABLE, {})
     if form.id not in table.get("forms", ()) or not facts_of(case, review, on, rules).get("adulthood"):
         return []
     said = {answer.fact: answer for answer in submission.answers}
@@ -71,7 +68,7 @@ def strand(row, answer, table, on, rules):
     code = what_is_wrong(text, table)
     if code is None:
         return ()
-    words = {"strand": row["title"], "nothing": table["nothing_needed"], "words": text[:60]}
+    words = {"strand": row["title"], "nothing": table["nothing_needed"], "words": wording.shortened(text, 60)}
     return rules.say(f"{TABLE}.{code}", on, field=answer.field if answer else f"adulthood-{row['strand']}", **words)
 
 
@@ -79,7 +76,7 @@ def what_is_wrong(text, table):
     """The code of what keeps a text from being an answer, or None."""
     if not text:
         return "missing"
-    words = WORD.findall(text.casefold().replace("’", "'"))
+    words = wording.whole_words(text)
     if says_nothing(words, table["no_answers"], table["reason"]["filler"]):
         return "not-an-answer"
     reason = reason_in(words, table["reason"])

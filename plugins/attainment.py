@@ -2,9 +2,8 @@
 
 import re
 from collections.abc import Mapping
-from functools import lru_cache
 
-from ehcforms import dates, facts_of, language, rule
+from ehcforms import facts_of, language, rule, said_in, wording
 
 TABLE = "attainment"
 GRADE = re.compile(r"(?<![\w.])(?:[A-Z]{1,2}|\d[A-Ca-c]?)[+−–-](?!\w)|(?<!\w)\d[a-c](?!\w)")
@@ -14,12 +13,12 @@ GRADE = re.compile(r"(?<![\w.])(?:[A-Z]{1,2}|\d[A-Ca-c]?)[+−–-](?!\w)|(?<!\w
 @rule
 def check(submission, form, case, review, rules):
     """What attainment leaves open, in a paper that asks for it or puts the advice of others together."""
-    on, asked = dates.london_date(submission.at), {question.fact: question.id for _, question in form.questions() if question.fact}
+    on, asked = submission.day, form.asked
     known = facts_of(case, review, on, rules)
     table = rules.get(TABLE, {})
     if table.get("need") not in known.get("needs", ()) or not asked.keys() & set(table["papers"]):
         return []
-    here = {answer.fact: answer.value for answer in submission.answers if answer.fact and not answer.row}
+    here = said_in(submission.answers)
     value = {**{fact: told for fact, told in known.items() if fact not in asked}, **here}
     value["attached"] = [*names_of(known.get("attachments")), *names_of(here.get("attachments")), *names_of(known.get("late_documents"))]
     said = "\n".join(str(one.value) for one in submission.answers if one.fact == "outcome_commentary")
@@ -27,7 +26,7 @@ def check(submission, form, case, review, rules):
         one
         for code, fact, words in gaps(value, said, rules, on)
         for one in rules.say(
-            f"{TABLE}.{code}", on, field=asked.get(fact, ""), known_as=known.get("known_as"), **words
+            f"{TABLE}.{code}", on, field=asked[fact].id if fact in asked else "", known_as=known.get("known_as"), **words
         )
     ]
 
@@ -37,9 +36,9 @@ def gaps(value, said, rules, on):
     columns, lines = rules[TABLE]["columns"], lines_of(value.get("attainment"))
     files = language.Text(" ".join(value["attached"]))
     text = f"{said}\n{value.get('attainment_gap') or ''}"
-    hits = lexicon_of(rules, on).find(language.Text(text))
+    hits = wording.lexicon_of(rules, TABLE, on).find(language.Text(text))
     spoken = {hit.row["code"] for hit in hits}
-    shown = lines or {"measure", "since"} <= spoken or "record" in codes_in(files, rules, on)
+    shown = lines or {"measure", "since"} <= spoken or "record" in wording.spoken(files, rules, TABLE, on)
     if not shown:
         yield "missing", "attainment", {}
     for line in [one for one in lines if not (one.get(columns["now"]) and one.get(columns["before"]))][:1]:
@@ -97,16 +96,5 @@ def level_in(text, table):
 def has_key(value, lines, files, rules, on):
     """Whether a key is given in its own place, in the table, or as a document."""
     cells, key = "\n".join(words for line in lines for words in line.values()), str(value.get("attainment_key") or "")
-    named = "=" in cells or "key" in codes_in(language.Text(cells), rules, on)
+    named = "=" in cells or "key" in wording.spoken(cells, rules, TABLE, on)
     return named or len(key.split()) > 1 or any(word.text == "key" for word in files.words)
-
-
-@lru_cache(maxsize=8)
-def lexicon_of(rules, on):
-    """The words of attainment in force on a day."""
-    return language.Lexicon(rules.rows(TABLE, on, "words"))
-
-
-def codes_in(read, rules, on):
-    """What a text speaks of, by the code of its words."""
-    return {hit.row["code"] for hit in lexicon_of(rules, on).find(read)}

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from functools import lru_cache
 
-from ehcforms import Condition, dates, facts_of, rule
+from ehcforms import Condition, facts_of, rule
 
 TABLE = "checks"
 
@@ -11,7 +11,7 @@ TABLE = "checks"
 @rule
 def check(submission, form, case, review, rules):
     """What rows say of the paper that was just written; where they ask about a repeated page, row by row."""
-    on = dates.london_date(submission.at)
+    on = submission.day
     rows = [entry for entry in rows_of(rules, on) if speaks_of(*entry, form)]
     if not rows:
         return []

@@ -3,7 +3,7 @@
 import re
 from functools import lru_cache
 
-from ehcforms import by_row, dates, language, rule
+from ehcforms import by_row, language, rule, wording
 
 TABLE = "commentary"
 WRITER = re.compile(r"^[^:(\n]{1,120}\([^()\n]{1,120}\):", re.MULTILINE)
@@ -17,7 +17,7 @@ def check(submission, form, case, review, rules):
     """What is to be said of the commentary on each outcome: one thing for each."""
     if TABLE not in rules:
         return []
-    on, found, seen = dates.london_date(submission.at), [], set()
+    on, found, seen = submission.day, [], set()
     for row in by_row(submission.answers).values():
         if not row.keys() & {"outcome_status", "outcome_commentary"}:
             continue
@@ -30,14 +30,9 @@ def check(submission, form, case, review, rules):
     return found
 
 
-def words_in(answer):
-    """The words of an answer; empty where there is none."""
-    return answer.value if answer and isinstance(answer.value, str) else ""
-
-
 def plain_of(row):
     """The commentary of a row without the names of those who wrote it."""
-    return language.Text(WRITER.sub("", words_in(row.get("outcome_commentary"))))
+    return language.Text(WRITER.sub("", wording.words_in(row.get("outcome_commentary"))))
 
 
 def field_of(form, row, fact):
@@ -52,16 +47,16 @@ def field_of(form, row, fact):
 
 def judge(row, plain, pasted, case, rules, on):
     """The code of what is wrong with the commentary on one outcome, with words for its message; empty if nothing is."""
-    table, status, text = rules[TABLE], words_in(row.get("outcome_status")), words_in(row.get("outcome_commentary"))
+    table, status, text = rules[TABLE], wording.words_in(row.get("outcome_status")), wording.words_in(row.get("outcome_commentary"))
     names = {part.casefold() for part in f"{case.child.name} {case.known_as}".split()}
     read = plain if plain.text == text else language.Text(text)
-    hits = lexicon_of(rules, on).find(read)
+    hits = wording.lexicon_of(rules, TABLE, on).find(read)
 
     def says(code):
         return any(hit.row["code"] == code and holds(hit, read, rules) for hit in hits)
 
     if status in table["statuses"]["unable"]:
-        who = language.Text(words_in(row.get("outcome_who_can"))).words
+        who = language.Text(wording.words_in(row.get("outcome_who_can"))).words
         return ("", {}) if any(word.text not in table["nobody"] for word in who) or says("somebody") else ("who-can", {})
     able = does_something(plain, names, rules) or says("ability")
     if against := contradiction(hits, status, able, read, rules):
@@ -132,12 +127,6 @@ def verbs_of(rules):
     """Every form of the verbs that tell what somebody does."""
     table = rules[TABLE]
     return frozenset(form for verb in table["verbs"] for form in language.forms_of(verb)) | frozenset(table["did"])
-
-
-@lru_cache(maxsize=8)
-def lexicon_of(rules, on):
-    """The words that speak for or against a status, in force on a day."""
-    return language.Lexicon(rules.rows(TABLE, on, "words"))
 
 
 def holds(hit, read, rules):

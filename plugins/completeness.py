@@ -1,9 +1,8 @@
 """The checklist of the law for the report: what is not there, says nothing, or does not fit together."""
 
 from collections.abc import Mapping
-from functools import lru_cache
 
-from ehcforms import dates, facts_of, language, rule
+from ehcforms import facts_of, language, rule, said_in, wording
 
 TABLE = "completeness"
 
@@ -16,16 +15,16 @@ def watch(case, review, today, rules):
     young = facts_of(case, review, today, rules).get("young_person")
     people = [one for one in review.invited if one.role in rules[TABLE]["invited"] and (one.role != "child" or young)]
     without = [one.name for one in people if not one.email]
-    return rules.say(f"{TABLE}.no-address", today, people=" and ".join(without)) if without else []
+    return rules.say(f"{TABLE}.no-address", today, people=wording.listed(without)) if without else []
 
 
 @rule
 def check(submission, form, case, review, rules):
     """What the report leaves open."""
-    on, asked = dates.london_date(submission.at), {question.fact: question for _, question in form.questions() if question.fact}
+    on, asked = submission.day, form.asked
     if TABLE not in rules or "recommendation" not in asked:
         return []
-    here = {answer.fact: answer.value for answer in submission.answers if answer.fact and not answer.row}
+    here = said_in(submission.answers)
     known = {fact: told for fact, told in facts_of(case, review, on, rules).items() if fact not in asked}
     value = {**known, **here}
     codes = [*unanswered(value, asked, rules[TABLE]), *of_report(value, rules, on)]
@@ -44,14 +43,14 @@ def unanswered(value, asked, table):
         if told in (None, "", (), []):
             if fact not in asked or asked[fact].required is not True:
                 yield "unanswered", fact, {"title": row["title"]}
-        elif isinstance(told, str) and words_of(told) <= {*table["filler"], *(() if row.get("none") else table["none"])}:
+        elif isinstance(told, str) and wording.has_only(told, table["filler"], () if row.get("none") else table["none"]):
             yield "says-nothing", fact, {"title": row["title"]}
 
 
 def of_report(value, rules, on):
     """What does not fit together: the code, the fact that it is about, and words for the message."""
     table, recommended = rules[TABLE], value.get("recommendation")
-    words, empty = words_of(value.get("recommendation_reasons")), {*table["filler"], *table["none"]}
+    words, empty = wording.first_words(value.get("recommendation_reasons")), {*table["filler"], *table["none"]}
     if recommended and words - empty and words <= {*empty, *table["choice"]}:
         yield "reasons", "recommendation_reasons", {}
     for action, gaps in actions(value.get("actions"), table):
@@ -60,9 +59,9 @@ def of_report(value, rules, on):
     changes = {*ticked} if isinstance(ticked, (list, tuple)) else set()
     if "none" in changes and len(changes) > 1:
         yield "changes-both", "significant_changes", {}
-    elif changes - {"none"} and recommended == "maintain" and "change" not in spoken(value.get("recommendation_reasons"), rules, on):
+    elif changes - {"none"} and recommended == "maintain" and "change" not in wording.spoken(value.get("recommendation_reasons"), rules, TABLE, on):
         yield "changes-maintain", "recommendation", {}
-    differences = words_of(value.get("differences_of_view"))
+    differences = wording.first_words(value.get("differences_of_view"))
     differs = value.get("plan_wish") in table["differs"].get(recommended, ()) or value.get("placement") == "views-differ"
     if differences and differences <= {*table["none"], *table["agreed"]} and differs:
         yield "differences", "differences_of_view", {}
@@ -72,20 +71,20 @@ def actions(rows, table):
     """Agreed actions that nobody has, or that have no day, each with what it lacks."""
     for row in rows if isinstance(rows, (list, tuple)) else ():
         cells = {name: row.get(column) for name, column in table["actions"].items()} if isinstance(row, Mapping) else {}
-        gaps = [title for name, title in table["parts"].items() if words_of(cells.get(name)) <= {*table["nobody"]}]
-        if words_of(cells.get("action")) and gaps:
-            yield str(cells["action"])[:80], " and ".join(gaps)
+        gaps = [title for name, title in table["parts"].items() if wording.has_only(cells.get(name), table["nobody"])]
+        if wording.first_words(cells.get("action")) and gaps:
+            yield wording.shortened(str(cells["action"])), wording.listed(gaps)
 
 
 def advice_missing(submission, review, rules, on):
     """Who was asked for advice, has sent none and did not decline, where the report does not say why."""
     table, people = rules[TABLE], {one.id: one for one in review.invited}
-    sent = {one.participant for one in review.submissions if {a.fact for a in one.answers} & {*table["advice"]}}
+    sent = {one.participant for one in review.submissions if {answer.fact for answer in one.answers} & {*table["advice"]}}
     asked = dict.fromkeys(people[request.of] for request in review.requests if request.of in people)
     for one in asked:
         if one.role in table["advisers"] and one.id not in sent and not one.declined:
             name = table["setting"] if one.role == "senco" else one.name
-            if not any("why" in spoken(sentence, rules, on) for sentence in about(name, submission)):
+            if not any("why" in wording.spoken(sentence, rules, TABLE, on) for sentence in about(name, submission)):
                 yield "advice-missing", "", {"people": name}
 
 
@@ -96,23 +95,7 @@ def about(name, submission):
     for text in texts:
         if 2 * sum(part in text.casefold() for part in parts) > len(parts):
             yield from (
-                text[a:b]
-                for a, b in language.Text(text).sentences
-                if 2 * sum(part in text[a:b].casefold() for part in parts) > len(parts)
+                text[start:end]
+                for start, end in language.Text(text).sentences
+                if 2 * sum(part in text[start:end].casefold() for part in parts) > len(parts)
             )
-
-
-def words_of(value):
-    """The words with which a text begins, in small letters: as many as a text can have that says nothing."""
-    return {word.text for word in language.Text(str(value if value is not None else "")[:300]).words}
-
-
-@lru_cache(maxsize=8)
-def lexicon_of(rules, on):
-    """The words that take up a change or a missing advice, in force on a day."""
-    return language.Lexicon(rules.rows(TABLE, on, "words"))
-
-
-def spoken(text, rules, on):
-    """What a text speaks of, by the code of its words."""
-    return {hit.row["code"] for hit in lexicon_of(rules, on).find(language.Text(str(text or "")))}

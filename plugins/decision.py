@@ -1,9 +1,7 @@
 """The decision of the local authority: what letter and notice must say, and what the law asks before a plan ceases."""
 
-from datetime import date
-from functools import lru_cache
 
-from ehcforms import dates, facts_of, language, rule
+from ehcforms import dates, facts_of, rule, said_in, wording
 
 TABLE = "decision"
 
@@ -19,11 +17,11 @@ def watch(case, review, today, rules):
 @rule
 def check(submission, form, case, review, rules):
     """What the decision leaves open, and what stands in its way."""
-    on, asked = dates.london_date(submission.at), {question.fact: question for _, question in form.questions() if question.fact}
+    on, asked = submission.day, form.asked
     if TABLE not in rules or "decision" not in asked:
         return []
     known = facts_of(case, review, on, rules)
-    here = {answer.fact: answer.value for answer in submission.answers if answer.fact and not answer.row}
+    here = said_in(submission.answers)
     codes = [*of_dates(here, known, on), *of_reasons(here, known, rules, on), *of_papers(here, rules[TABLE])]
     if here.get("decision") == "cease":
         codes += of_ceasing(here, known, rules, on)
@@ -44,7 +42,7 @@ def insists(question):
 
 def of_dates(here, known, on):
     """A day of the decision that cannot be: the code, the fact that it is about, and words for the message."""
-    day, meeting = day_of(here.get("decision_date")), day_of(known.get("meeting_date"))
+    day, meeting = dates.as_date(here.get("decision_date")), dates.as_date(known.get("meeting_date"))
     if day and day > on:
         yield "date-ahead", "decision_date", {}
     if day and meeting and day < meeting:
@@ -57,8 +55,8 @@ def of_reasons(here, known, rules, on):
     if says_nothing(told, rules[TABLE]):
         yield "reasons", "decision_reasons", {}
     elif decided and recommended and decided != recommended:
-        same = words_of(told) == words_of(known.get("recommendation_reasons"))
-        if same or "takes-up" not in spoken(told, rules, on):
+        same = wording.first_words(told) == wording.first_words(known.get("recommendation_reasons"))
+        if same or "takes-up" not in wording.spoken(told, rules, TABLE, on):
             yield "departs", "decision_reasons", {"recommended": recommended, "decided": decided}
 
 
@@ -79,7 +77,7 @@ def of_ceasing(here, known, rules, on):
     table, grown = rules[TABLE], known.get("age", 0) >= rules[TABLE]["adult"]
     moved = here.get("cease_ground") in table["elsewhere"]
     told = f"{here.get('decision_reasons') or ''}\n{here.get('outcomes_met') or ''}"
-    said = spoken(told, rules, on)
+    said = wording.spoken(told, rules, TABLE, on)
     if here.get("cease_consulted") is not True:
         yield "not-consulted", "cease_consulted", {}
     if not here.get("cease_ground"):
@@ -96,30 +94,6 @@ def of_ceasing(here, known, rules, on):
         yield "age-alone", "decision_reasons", {}
 
 
-def day_of(value):
-    """A date, also where it is written as text; None where it is none."""
-    try:
-        return value if isinstance(value, date) else date.fromisoformat(str(value))
-    except ValueError:
-        return None
-
-
 def says_nothing(text, table, also=()):
     """Whether a text is empty, or repeats a choice, or sends the reader elsewhere; `also` are further words that say nothing."""
-    return words_of(text) <= {*table["filler"], *table["choice"], *also}
-
-
-def words_of(value):
-    """The words with which a text begins, in small letters: as many as a text can have that says nothing."""
-    return {word.text for word in language.Text(str(value if value is not None else "")[:300]).words}
-
-
-@lru_cache(maxsize=8)
-def lexicon_of(rules, on):
-    """The words that reasons are told by, in force on a day."""
-    return language.Lexicon(rules.rows(TABLE, on, "words"))
-
-
-def spoken(text, rules, on):
-    """What a text speaks of, by the code of its words."""
-    return {hit.row["code"] for hit in lexicon_of(rules, on).find(language.Text(str(text or "")))}
+    return wording.has_only(text, table["filler"], table["choice"], also)

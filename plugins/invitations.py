@@ -6,7 +6,7 @@ What the rules `social_worker` and `timescales` say already is not said again.
 from collections import defaultdict
 from datetime import timedelta
 
-from ehcforms import dates, facts_of, names, rule
+from ehcforms import facts_of, names, rule, wording
 
 TABLE = "invitations"
 
@@ -22,14 +22,13 @@ def watch(case, review, today, rules):
     here = [one for one in everybody if not one.declined]
     say = lambda code, **words: rules.say(f"{TABLE}.{code}", today, known_as=known["known_as"], **words)  # noqa: E731
     said = [*not_asked(here, review, rules, say), *own_addresses(here, rules, say), *missing(everybody, known, rules, today, say)]
-    said += [*short_notice(here, review, known, rules, say), *prompts(everybody, known, rules, say), *addresses(here, known, say)]
+    said += [*short_notice(here, known, rules, say), *prompts(everybody, known, rules, say), *addresses(here, known, say)]
     return [finding for one in said for finding in one]
 
 
 def listed(people):
-    """Names with commas and a last "and", each once."""
-    whole = list(dict.fromkeys(one.name for one in people))
-    return " and ".join(filter(None, [", ".join(whole[:-1]), whole[-1]]))
+    """The names of people, each once."""
+    return wording.listed(dict.fromkeys(one.name for one in people))
 
 
 def not_asked(here, review, rules, say):
@@ -102,10 +101,10 @@ def is_about(person, words):
     return not {*names.parts_of(said), *said.casefold().split()}.isdisjoint(words)
 
 
-def short_notice(here, review, known, rules, say):
+def short_notice(here, known, rules, say):
     """Those who had less notice than the first ones; of the first ones `timescales` speaks."""
     invited = [one for one in here if one.invited_on and one.email]
-    first, since = min((one.invited_on for one in invited), default=None), date_stands_since(review, known["meeting_date"])
+    first, since = min((one.invited_on for one in invited), default=None), known.get("meeting_set_on")
     table, short = rules[TABLE], defaultdict(list)
     for one in invited:
         told = max(one.invited_on, since or one.invited_on)
@@ -114,17 +113,6 @@ def short_notice(here, review, known, rules, say):
     for days, people in sorted(short.items()):
         code = "arguable" if days >= table["arguable_days"] else "late"
         yield say(code, names=listed(people), days=max(days, 0))
-
-
-def date_stands_since(review, meeting):
-    """The day since which the meeting has had its present date."""
-    since = None
-    for sent in review.submissions:
-        for answer in sent.answers:
-            if answer.fact == "meeting_date":
-                same = str(answer.value) == meeting.isoformat()
-                since = (since or dates.london_date(sent.at)) if same else None
-    return since
 
 
 def prompts(everybody, known, rules, say):

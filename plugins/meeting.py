@@ -6,13 +6,15 @@ from ehcforms import dates, facts_of, rule
 @rule
 def check(submission, form, case, review, rules):
     """Odd dates and times, before anybody is invited."""
-    today = dates.london_date(submission.at)
+    today = submission.day
     given = {answer.fact: answer for answer in submission.answers if answer.fact.startswith("meeting_")}
     if "meeting_date" not in given:
         return []
     known = facts_of(case, review, today, rules).get("meeting_date")
-    day = dates.date.fromisoformat(given["meeting_date"].value)
-    field, words = given["meeting_date"].field, {"day": in_words(day)}
+    day = dates.as_date(given["meeting_date"].value)
+    if day is None:
+        return []
+    field, words = given["meeting_date"].field, {"day": dates.with_weekday(day)}
     found = [*backwards(given, today, rules)]
     if day < today and day != known:
         found += rules.say("meeting.past", today, field=field, **words)
@@ -28,8 +30,3 @@ def backwards(given, today, rules):
         return ()
     clocks = {"begins": dates.clock(start), "ends": dates.clock(end)}
     return rules.say("meeting.backwards", today, field=given["meeting_end"].field, **clocks)
-
-
-def in_words(day):
-    """A date as people say it."""
-    return f"{day:%A} {day.day} {day:%B %Y}"

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from functools import lru_cache
 
-from ehcforms import by_row, parts, rule
+from ehcforms import by_row, parts, rule, wording
 
 TABLE = "outcomes"
 
@@ -13,7 +13,7 @@ def check(submission, form, case, review, rules):
     """What each new or changed outcome lacks, and whether there are more than people can keep in mind."""
     if TABLE not in rules:
         return []
-    on, table = submission.at.date(), rules[TABLE]
+    on, table = submission.day, rules[TABLE]
     beside = by_row(submission.answers)
     name = case.known_as.strip("-")
     found = []
@@ -55,7 +55,7 @@ def lacking(reading, rules, on, field, known_as):
         return ()
     gaps += [one for one in table["wished"] if not reading.supplies(one)]
     named = [table["parts"][one] for one in gaps]
-    words = " and ".join(filter(None, [", ".join(named[:-1]), named[-1]]))
+    words = wording.listed(named)
     return rules.say(f"{TABLE}.not-smart", on, field=field, start=0, end=len(reading.text.text),
                      gaps=words, known_as=known_as)  # fmt: skip
 

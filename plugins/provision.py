@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 from functools import lru_cache
 
-from ehcforms import parts, rule
+from ehcforms import parts, rule, wording
 
 TABLE = "provision"
 
@@ -14,7 +14,7 @@ def check(submission, form, case, review, rules):
     """What proposed provision leaves open, in its words and in its rows. What was delivered is no promise: it is left alone."""
     if TABLE not in rules:
         return []
-    on, table = submission.at.date(), rules[TABLE]
+    on, table = submission.day, rules[TABLE]
     found = []
     for answer in (one for one in submission.answers if not one.own_words):
         if answer.fact in table["rows_of"] and answer.type == "Rows":
@@ -35,13 +35,13 @@ def of_row(row, page, rules, on):
         said = findings_in(words, rules, on, f"{page}.{row['id']}.{name}", around, given)
         found += said
         what = said if name == "what" else what
-    gaps = gaps_of(cells, rules, on) if "what" in cells else ()
+    gaps = gaps_of(cells, rules) if "what" in cells else ()
     if not gaps or (what and len(cells) == 1 and has_told_gaps(what, rules)):
         return found
     names = rules[TABLE]["parts"]
     return found + [*rules.say(
         f"{TABLE}.incomplete", on, field=f"{page}.{row['id']}.what", start=0, end=len(cells["what"]),
-        what=shortened(cells["what"]), gaps=joined([names[one] for one in gaps], "and"),
+        what=wording.shortened(cells["what"]), gaps=wording.listed(names[one] for one in gaps),
     )]  # fmt: skip
 
 
@@ -51,7 +51,7 @@ def beside(cells, name, rules):
     return " ; ".join(others.values()), frozenset(rules[TABLE]["columns"][one] for one in others)
 
 
-def gaps_of(cells, rules, on):
+def gaps_of(cells, rules):
     """The parts that a row lacks: all seven where somebody filled its cells, else those that its kind of provision needs."""
     table = rules[TABLE]
     around, given = beside(cells, "what", rules)
@@ -120,13 +120,3 @@ def kinds_of(rules):
 def phrases_of(rules, on):
     """The phrases in force on a day."""
     return parts.Phrases(rules.rows(TABLE, on), patterns_of(rules))
-
-
-def shortened(words):
-    """The first eighty letters."""
-    return words if len(words) <= 80 else f"{words[:79].rstrip()}…"
-
-
-def joined(words, last):
-    """Words with commas, and a word before the last."""
-    return f" {last} ".join(filter(None, [", ".join(words[:-1]), words[-1]]))

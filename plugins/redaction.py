@@ -7,7 +7,7 @@ from collections import Counter
 from functools import lru_cache, partial
 from types import SimpleNamespace
 
-from ehcforms import dates, language, names, rule
+from ehcforms import names, rule, wording
 
 TABLE = "redaction"
 SPACED = str.maketrans("_-", "  ")
@@ -20,7 +20,7 @@ def check(submission, form, case, review, rules):
     """Where other children seem to be named: in every answer but a child's or parent's own words, and in every document."""
     if TABLE not in rules:
         return []
-    on, others = dates.london_date(submission.at), submission.beside.other_children
+    on, others = submission.day, submission.beside.other_children
     known = known_names(submission, case, review, rules)
     found = [
         said
@@ -53,7 +53,7 @@ def once_each(text, spans):
 
 def in_files(answer, submission, known, rules):
     """What is to be said of the documents of one answer, and of how they are called."""
-    on, texts = dates.london_date(submission.at), {file.id: file for file in submission.beside.files}
+    on, texts = submission.day, {file.id: file for file in submission.beside.files}
     find = partial(places, known=known, others=submission.beside.other_children, rules=rules, on=on)
     for number, kept in enumerate(answer.value if answer.type == "FileUploadField" else (), 1):
         titled = find(kept["name"].rpartition(".")[0].translate(SPACED))
@@ -93,15 +93,14 @@ def known_names(submission, case, review, rules):
 
 
 @lru_cache(maxsize=8)
-def words_of(rules, on):
-    """The words of the table, and its phrases as a lexicon, made once."""
-    return names.Signs.of(rules[TABLE]), language.Lexicon(rules.rows(TABLE, on))
+def signs_of(rules):
+    """The words that tell what a capital means, made once."""
+    return names.Signs.of(rules[TABLE])
 
 
 @lru_cache(maxsize=128)
 def places(text, known, others, rules, on):
     """Start and end of each name of another child in a text, in order; a name inside a longer one is not counted again."""
-    signs, lexicon = words_of(rules, on)
-    people = names.People(text, known, signs)
-    found = sorted({*people.in_context(lexicon), *people.listed(others)}, key=lambda span: (span[0], -span[1]))
+    people = names.People(text, known, signs_of(rules))
+    found = sorted({*people.in_context(wording.lexicon_of(rules, TABLE, on, "rows")), *people.listed(others)}, key=lambda span: (span[0], -span[1]))
     return tuple(span for n, span in enumerate(found) if n == 0 or span[0] >= found[n - 1][1])

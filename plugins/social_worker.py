@@ -2,10 +2,9 @@
 
 import re
 
-from ehcforms import Notify, Request, dates, facts_of, rule
+from ehcforms import Notify, Request, facts_of, rule, wording
 
 TABLE = "social_worker"
-WORD = re.compile(r"\w+(?:[/'-]\w+)*")
 DAY = re.compile(r"\b\d{1,2}[./-]\d{1,2}\b|\b\d{4}-\d\d-\d\d\b")
 
 
@@ -81,7 +80,7 @@ def service(review, known, today, table):
 @rule
 def check(submission, form, case, review, rules):
     """A paper that invites the worker, does not ask the service, or holds no advice though it looks like some."""
-    on, table, team = dates.london_date(submission.at), rules[TABLE], team_of(review, rules[TABLE])
+    on, table, team = submission.day, rules[TABLE], team_of(review, rules[TABLE])
     own = team is not None and submission.participant == team.id
     said = {one.fact: one for one in submission.answers if one.fact}
     found = [one for answer in submission.answers for one in not_known(answer, said, own, on, rules)]
@@ -98,7 +97,7 @@ def not_known(answer, said, own, on, rules):
     asked = answer.fact in row["facts"]
     if not isinstance(answer.value, str) or not answer.fact or not (own or asked):
         return []
-    words, kind = words_of(answer.value), row["asked" if asked else "advice"]
+    words, kind = wording.whole_words(answer.value), row["asked" if asked else "advice"]
     checked, offered = (any(word.startswith(row[name]) for word in words) for name in ("checked", "offered"))
     found = None if len(words) > kind["short"] else pattern(kind["phrases"], row["gap"]).search(answer.value)
     if found is None or (checked and (offered or not own or "assessment_offered" in said)):
@@ -113,29 +112,24 @@ def pattern(phrases, gap):
     return re.compile(rf"(?<!\w)(?:{'|'.join(each)})(?!\w)", re.IGNORECASE)
 
 
-def words_of(text):
-    """The words of a text in small letters."""
-    return WORD.findall(text.casefold().replace("’", "'"))
-
-
 def whose_words(said, advice, case, on, rules):
     """Words that the service sends for somebody else say how and when they were given."""
     table, name, how = rules[TABLE], said.get("on_behalf_name"), said.get("on_behalf_how")
     if name is None:
         worker = case.child.social_worker
         return say(rules, ["whose"], on, worker=worker.name) if advice and worker else []
-    told = set(words_of(how.value)) if how else set()
+    told = set(wording.whole_words(how.value)) if how else set()
     dated = told & set(table["when"]) or (how and DAY.search(how.value))
     missing = [word for word, there in (("how", told & set(table["how"])), ("when", dated)) if not there]
-    words = {"missing": " and ".join(missing), "name": name.value, "field": (how or name).field}
+    words = {"missing": wording.listed(missing), "name": name.value, "field": (how or name).field}
     return say(rules, ["how-given"], on, **words) if missing else []
 
 
 def invited(case, rows, field, on, rules):
     """People of the list who have the address of the allocated social worker, or the same name."""
     worker, titles = case.child.social_worker, set(rules[TABLE]["titles"])
-    name = set(words_of(worker.name)) if worker else set()
-    other = ((row, set(words_of(row.get("name") or "")) ^ name) for row in rows if worker)
+    name = set(wording.whole_words(worker.name)) if worker else set()
+    other = ((row, set(wording.whole_words(row.get("name") or "")) ^ name) for row in rows if worker)
     alike = [row for row, differ in other if worker.is_at(row.get("email") or "") or not differ - titles]
     return [one for row in alike for one in say(rules, ["invited"], on, field=field, name=row.get("name", ""))]
 

@@ -16,13 +16,8 @@ def watch(case, review, today, rules):
     return [*(deadline for _, deadline in found), *said]
 
 
-def deadlines_of(known, today, rules):
-    """The deadlines that follow from some facts; those whose starting fact is missing are unknown."""
-    return [deadline for _, deadline in limits(known, today, rules)]
-
-
 def limits(known, today, rules):
-    """Each row that applies, with its deadline. A later row may count from the deadline of an earlier one."""
+    """Each row that applies, with its deadline (unknown without its starting fact). A later row may count from an earlier one."""
     days = dict(known)
     for row in rules.rows(TABLE, today):
         if applies(row, days):

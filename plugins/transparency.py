@@ -15,7 +15,7 @@ def check(submission, form, case, review, rules):
     """What is to be said of the words of every answer but a child's or parent's own."""
     if TABLE not in rules:
         return []
-    on, names = submission.at.date(), names_of(case, review)
+    on, names = submission.day, names_of(case, review)
     written = [one for one in submission.answers if one.type in WRITTEN and not one.own_words and isinstance(one.value, str)]
     parts = [(answer.field, *read_in(answer.value, rules, on)) for answer in written]
     meanings = ((field, hit) for field, read, hits in parts for hit in meant(read, hits, names, case.child.preferences))
@@ -28,11 +28,6 @@ def read_in(text, rules, on):
     """A text and everything of the lexicon that stands in it."""
     read = language.Text(text)
     return read, lexicon_of(rules, on).find(read)
-
-
-def findings_in(text, rules, on, names=frozenset(), preferences=()):
-    """The phrases of one text that are meant: see `meant`."""
-    return meant(*read_in(text, rules, on), names, preferences)
 
 
 @lru_cache(maxsize=8)

@@ -4,9 +4,8 @@ Nothing here judges the words themselves: a child's and a parent's own words are
 """
 
 from datetime import timedelta
-from functools import lru_cache
 
-from ehcforms import dates, facts_of, language, rule
+from ehcforms import facts_of, rule, wording
 
 TABLE = "views"
 
@@ -19,7 +18,7 @@ def watch(case, review, today, rules):
     if meeting is None or review.closed_at or review.stage not in table.get("stages", ()):
         return []
     near = today >= meeting - timedelta(days=table["prompt_days"])
-    codes = [*(awaited(review, known) if near else ()), *support(known, table, rules, today)]
+    codes = [*(awaited(review, known) if near else ()), *support(known, table)]
     if not was_told(known):
         codes.append(("budget-not-told", {}))
     return [one for code, words in codes for one in rules.say(f"{TABLE}.{code}", today, **naming(known), **words)]
@@ -37,17 +36,17 @@ def awaited(review, known):
         if fact in known or (role == "parent" and known.get("young_person")):
             continue
         if people:
-            yield f"{role}-awaited", {"people": " and ".join(one.name for one in people)}
+            yield f"{role}-awaited", {"people": wording.listed(one.name for one in people)}
         elif role == "child":
             yield "child-not-asked", {}
 
 
-def support(known, table, rules, on):
+def support(known, table):
     """Who has been offered no support to take part, as far as anybody has written."""
     facts = ("child_supported",) if known.get("young_person") else ("child_supported", "support_offered")
-    without = [table["supported"][fact] for fact in facts if says_nothing(known.get(fact), table)]
+    without = [table["supported"][fact] for fact in facts if wording.has_only(known.get(fact), table["nothing"])]
     if without:
-        yield "support", {"people": " and ".join(without).replace("{known_as}", str(known.get("known_as")))}
+        yield "support", {"people": wording.listed(without).replace("{known_as}", str(known.get("known_as")))}
 
 
 def was_told(known):
@@ -60,13 +59,13 @@ def check(submission, form, case, review, rules):
     """Who wrote views down for somebody, and in the report: the views, how they were sought, and the Personal Budget."""
     if TABLE not in rules:
         return []
-    on, asked = dates.london_date(submission.at), {question.fact: question.id for _, question in form.questions() if question.fact}
+    on, asked = submission.day, form.asked
     known = facts_of(case, review, on, rules)
     here = said_here(submission, rules[TABLE])
-    codes = [*recorded(submission, here, review, known, rules, on)] if "recorded_by_name" in asked else []
+    codes = [*recorded(submission, here, review, rules, on)] if "recorded_by_name" in asked else []
     if "recommendation" in asked:
         codes += [*of_report(here, known, rules, on)]
-    fields = {**asked, **{fact: answer.field for fact, answer in here.items()}}
+    fields = {**{fact: question.id for fact, question in asked.items()}, **{fact: answer.field for fact, answer in here.items()}}
     return [
         one
         for code, fact, words in codes
@@ -78,61 +77,39 @@ def said_here(submission, table):
     """The answers by fact; of several for one fact, one that says something."""
     found = {}
     for answer in submission.answers:
-        if answer.fact and not answer.row and (answer.fact not in found or not says_nothing(answer.value, table)):
+        if answer.fact and not answer.row and (answer.fact not in found or not wording.has_only(answer.value, table["nothing"])):
             found[answer.fact] = answer
     return found
 
 
-def recorded(submission, here, review, known, rules, on):
+def recorded(submission, here, review, rules, on):
     """What is not said of who wrote the views down, how, and when."""
     table, person = rules[TABLE], review.participant(submission.participant)
     others = {one.name for one in review.invited if one is not person} - {person.name if person else ""}
     if not here.keys() & {"recorded_by_name", "recorded_by_role", "recorded_how"} and submission.by not in others:
         return
-    name = text_of(here.get("recorded_by_name"))
+    name = wording.words_in(here.get("recorded_by_name"))
     own = {part.casefold() for part in (person.name if person else "").split()}
-    words = {word.text for word in language.Text(name).words}
-    if words <= set(table["nobody"]) or words <= own:
+    if wording.has_only(name, table["nobody"]) or wording.has_only(name, own):
         yield "who-recorded", "recorded_by_name", {}
-    how = text_of(here.get("recorded_how"))
-    if "when" not in codes_in(how, rules, on) and not any(letter.isdigit() for letter in how):
+    how = wording.words_in(here.get("recorded_how"))
+    if "when" not in wording.spoken(how, rules, TABLE, on) and not any(letter.isdigit() for letter in how):
         yield "how-recorded", "recorded_how", {}
 
 
 def of_report(here, known, rules, on):
     """What the report leaves open about views and the Personal Budget."""
-    table, sought = rules[TABLE], text_of(here.get("views_sought")) or str(known.get("views_sought") or "")
-    spoken = codes_in(sought, rules, on)
+    table, sought = rules[TABLE], wording.words_in(here.get("views_sought")) or str(known.get("views_sought") or "")
+    spoken = wording.spoken(sought, rules, TABLE, on)
     named = {"child", "parent"} & (spoken | ({"child"} if str(known.get("known_as")).casefold() in sought.casefold() else set()))
     for role in ("child", "parent"):
         fact, young = f"{role}_views", known.get("young_person")
-        written = fact in here and not says_nothing(text_of(here[fact]), table)
-        if written and fact not in known and says_nothing(sought, table):
+        written = fact in here and not wording.has_only(wording.words_in(here[fact]), table["nothing"])
+        if written and fact not in known and wording.has_only(sought, table["nothing"]):
             yield "who-recorded", fact, {}
         was_sought = "way" in spoken and (role in named or not named)
         if not (written or fact in known or was_sought) and not (young and role == "parent"):
             yield ("young-person-missing" if young else f"{role}-missing"), "views_sought", {}
-    talked = "told" in codes_in(text_of(here.get("personal_budget")), rules, on)
+    talked = "told" in wording.spoken(wording.words_in(here.get("personal_budget")), rules, TABLE, on)
     if not was_told(known) and not talked:
         yield "budget-not-told", "personal_budget", {}
-
-
-def text_of(answer):
-    """The words of an answer; empty where there are none."""
-    return answer.value if answer and isinstance(answer.value, str) else ""
-
-
-def says_nothing(text, table):
-    """Whether a text is empty or no more than "none" or "to be confirmed"; a long one is taken to say something."""
-    return len(str(text or "")) < 200 and all(word.text in table["nothing"] for word in language.Text(str(text or "")).words)
-
-
-@lru_cache(maxsize=8)
-def lexicon_of(rules, on):
-    """The words of how views are sought, in force on a day."""
-    return language.Lexicon(rules.rows(TABLE, on, "words"))
-
-
-def codes_in(text, rules, on):
-    """What a text speaks of, by the code of its words."""
-    return {hit.row["code"] for hit in lexicon_of(rules, on).find(language.Text(text))}

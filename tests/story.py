@@ -27,7 +27,11 @@ from ehcforms.web import create_app
 from ehcforms.web.widgets import typed_on
 
 STORIES = Path(__file__).parent / "stories"
-MIME = {"Accept": "text/html"}
+STEP = {"on", "who", "does", "sends", "for", "of", "at", "answers", "only", "files", "reason", "expect"}
+"""What a step of a story may say."""
+LISTS = {"asked", "findings", "said", "mails"}
+EXPECTED = {"stage", "status", "shows", "hides", "review", "posted", "next_due", "deadlines", *LISTS, *(f"no_{name}" for name in LISTS)}
+"""What may be expected after a step."""
 
 
 @dataclass
@@ -164,6 +168,8 @@ def play(path: Path, site: Site, folder: Path) -> Stage:
     told = json.loads(path.read_text(encoding="utf-8"))
     stage = raise_curtain(told, site, folder)
     for number, step in enumerate(told["steps"], 1):
+        strange = (step.keys() - STEP) | (step.get("expect", {}).keys() - EXPECTED)
+        assert not strange, f"{path.name}, step {number}: nobody checks {sorted(strange)}"
         if "on" in step:
             stage.today = date.fromisoformat(step["on"])
         where = f"{path.name}, step {number} ({step.get('does') or step.get('sends') or 'expect'})"

@@ -8,11 +8,6 @@ from ehcforms.testing import TODAY, a_case, a_review, a_submission, an_answer
 from plugins import commentary
 
 
-@pytest.fixture(scope="module")
-def rules(site):
-    return site.rules
-
-
 def row(number, status, text, **facts):
     """The answers on one outcome."""
     given = {"outcome_status": status, "outcome_commentary": text, **facts}

@@ -15,7 +15,7 @@ DAY = timedelta(days=1)
 
 
 def limits(site, today="2024-01-01", **known):
-    return {one.name: one for one in timescales.deadlines_of(known, D(today), site.rules)}
+    return {one.name: one for _, one in timescales.limits(known, D(today), site.rules)}
 
 
 def due(site, **known):

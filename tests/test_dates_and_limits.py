@@ -41,6 +41,11 @@ def test_working_days_agree_with_the_holidays_package(year):
         day += timedelta(days=1)
 
 
+def test_a_day_in_words():
+    assert dates.in_words(D("2026-03-03")) == "3 March 2026"
+    assert dates.with_weekday(D("2026-12-25")) == "Friday 25 December 2026"
+
+
 def test_christmas_and_the_clock():
     assert dates.working_day_on_or_before(D("2026-12-25")) == D("2026-12-24")
     assert dates.london_date(datetime(2026, 7, 1, 23, 30, tzinfo=UTC)) == D("2026-07-02")
@@ -48,7 +53,7 @@ def test_christmas_and_the_clock():
 
 
 def limits(rules, today, **known):
-    return {one.name: one for one in timescales.deadlines_of(known, today, rules)}
+    return {one.name: one for _, one in timescales.limits(known, today, rules)}
 
 
 def test_limits_of_a_meeting(site):

@@ -46,6 +46,13 @@ def test_pages_and_questions(form: Form) -> None:
         form.page("nowhere")
 
 
+def test_questions_are_known_by_the_fact_that_they_establish() -> None:
+    words = {"type": "TextField", "title": "T"}
+    questions = [{**words, "id": "a", "fact": "known_as"}, {**words, "id": "b"}, {**words, "id": "c", "fact": "pronouns"}]
+    form = Form.model_validate({"id": "f", "title": "F", "pages": [{"id": "p", "title": "P", "components": questions}]})
+    assert {fact: question.id for fact, question in form.asked.items()} == {"known_as": "a", "pronouns": "c"}
+
+
 def test_named_lists_become_options(form: Form) -> None:
     q, t, u = form.page("p").questions
     assert q.options == WELL

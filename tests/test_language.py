@@ -52,6 +52,20 @@ def test_places_are_those_of_the_text_as_it_was_given(text):
     assert words.replace("\u00ad", "") == "lazy"
 
 
+@pytest.mark.parametrize(
+    ("base", "forms"),
+    [
+        ("refuse", {"refuses", "refused", "refusing"}),
+        ("try", {"tries", "tried", "trying"}),
+        ("stop", {"stopped", "stopping"}),
+        ("watch", {"watches", "watched"}),
+        ("be", {"were", "is"}),
+    ],
+)
+def test_forms_of_a_word(base, forms):
+    assert forms <= language.forms_of(base)
+
+
 def test_what_stands_in_quotation_marks():
     text = Text("A “b ‘c’ d” e \"f\" g 'h i' j’s k ‘l m’ n\n> o p\nthe boys' q")
     assert [text.text[a:b] for a, b in text.quotations] == ["“b ‘c’ d”", "‘c’", '"f"', "'h i'", "‘l m’", "> o p"]

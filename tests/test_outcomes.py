@@ -8,11 +8,6 @@ from ehcforms.testing import TODAY, a_case, a_plan, a_review, a_submission, an_a
 from plugins import outcomes
 
 
-@pytest.fixture(scope="module")
-def rules(site):
-    return site.rules
-
-
 def said(text, rules, **more):
     return outcomes.of_outcome(text, rules, TODAY, "Sam", **more)
 

@@ -10,11 +10,6 @@ from ehcforms.testing import TODAY, a_case, a_review, a_submission, an_answer
 from plugins import provision
 
 
-@pytest.fixture(scope="module")
-def rules(site):
-    return site.rules
-
-
 def said(text, rules):
     return [(text[one.start : one.end], one.message) for one in provision.findings_in(text, rules, TODAY)]
 

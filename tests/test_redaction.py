@@ -25,11 +25,6 @@ OTHERS = (
 )
 
 
-@pytest.fixture(scope="module")
-def rules(site):
-    return site.rules
-
-
 def paper(text, others=(), **changes):
     answer = text if isinstance(text, Answer) else an_answer("words", text)
     return a_submission(answers=(answer,), beside=Beside(other_children=others), **changes)

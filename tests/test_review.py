@@ -448,3 +448,12 @@ def test_another_person_never_gets_the_place_of_one_who_was_taken_off_the_list()
     case = without(without(arranged(people=(JO, SALT)), SALT), other, SALT, id="arrange-3", on=4)
     kit = next(one for one in case.live_review.participants if one.name == "Kit Moss")
     assert kit.id == "parent-2" and "parent-2" in mails(case, "invitation")
+
+
+def test_a_version_that_a_relative_wrote_hides_nothing_of_somebodys_own():
+    block = Finding(code="x.y", severity="block", message="No.")
+    own = a_submission(form="child-views", participant="child", findings=(block,))
+    beside = replace(own, id="beside", supporter="parent", findings=())
+    mended = replace(own, id="mended", findings=())
+    assert story.standing_blocks(a_review(submissions=(own, beside))) == (block,)
+    assert story.standing_blocks(a_review(submissions=(own, mended))) == ()

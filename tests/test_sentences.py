@@ -13,11 +13,6 @@ SENTENCES = Path(__file__).parent / "sentences"
 LEAST = 0.97
 
 
-@pytest.fixture(scope="module")
-def rules(site):
-    return site.rules
-
-
 def codes(kind, text, rules):
     """The codes that the rules give a line, as if it stood alone in a row of provision or as an outcome."""
     if kind == "outcome":

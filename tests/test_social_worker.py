@@ -151,7 +151,7 @@ SERVICE = {"role": "team", "team": "disability-service"}
 def test_the_service_stays_asked_whatever_the_list_says(site, row, asked):
     rows = (PARENT, *([{**SERVICE, **row}] if row else []))
     paper = a_submission("arrange", answers=(an_answer("people", rows, fact="participants"),))
-    after = people_after(a_review(), NOBODY, paper, site.rules, TODAY)
+    after = people_after(a_review(), paper, site.rules, TODAY)
     (team,) = (one for one in after.participants if one.team)
     assert team.asked_for_information and team.invited_on
     found = rule.check(paper, site.forms["arrange"], NOBODY, a_review(), site.rules)

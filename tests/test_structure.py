@@ -14,7 +14,7 @@ RULES = sorted((ROOT / "plugins").glob("*.py"))
 
 VALUES = {
     "frozen", "plan", "said", "model", "people", "problem", "jsontext", "markdown", "piping", "condition", "form", "path", "formcheck",
-    "answers", "dates", "rulebook", "rowcheck", "facts", "language", "names", "parts", "summary", "plaintext", "calendar_file",
+    "answers", "dates", "rulebook", "rowcheck", "facts", "language", "names", "parts", "wording", "summary", "plaintext", "calendar_file",
     "casefile",
 }  # fmt: skip
 JUDGEMENT = {"workflow", "hookspecs", "plugins", "vetting", "review", "judging", "settle", "letters", "access"}

@@ -77,5 +77,5 @@ def _sent_already(case: Case, review: Review, paper: PlainPaper, edition: Editio
         raise Trouble("\n".join(f"papers, {paper.form} of {paper.by}: {one.field}: {one.message}" for one in wrong))
     sent = submission_of(form, writer, writer, paper.on, played)
     review = replace(review, submissions=(*review.submissions, sent))
-    review = settle.people_after(review, case, sent, edition.rules, paper.on)
+    review = settle.people_after(review, sent, edition.rules, paper.on)
     return settle.case_after(case, sent, edition.rules), review

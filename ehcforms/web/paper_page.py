@@ -128,7 +128,7 @@ def screen_html(screen: Screen, known: Known, filling: Filling) -> bytes:
     parts: list[bytes] = []
     if screen.page.intro:
         facts = facts_of_row(screen.rows[0], known) if screen.rows and _is_over(screen.page) else known.facts
-        parts.append(_intro(screen, known, facts))
+        parts.append(_intro(screen, facts))
     for row in screen.rows or (None,):
         inner = _components(screen, row, known, filling)
         parts.append(_row(screen, row, inner) if row and not _is_over(screen.page) else inner)
@@ -139,7 +139,7 @@ def _is_over(page: Page) -> bool:
     return bool(page.repeat and page.repeat.over)
 
 
-def _intro(screen: Screen, known: Known, facts: Mapping[str, Any]) -> bytes:
+def _intro(screen: Screen, facts: Mapping[str, Any]) -> bytes:
     named = dict(facts)
     if screen.rows and screen.page.repeat:
         named["outcome"] = screen.rows[0].values.get("text", "")

@@ -46,7 +46,7 @@ def receive(writing: Writing, id: str) -> ResponseReturnValue:
     typed = uploads.with_files(sent.typed, files)
     writing = uploads.knowing(writing, files)
     bound = judged(writing, sent.screen, typed)
-    draft = save(writing, sent.screen, typed, bound, tuple(file for _, file in files), sent.window, sent.moment)
+    draft = save(writing, sent.screen, bound, tuple(file for _, file in files), sent.window, sent.moment)
     writing = updated(writing, draft)
     if trouble:
         return page(writing, sent.screen, shown_again(typed), errors=trouble, bound=bound), 422
@@ -156,7 +156,7 @@ def autosave(writing: Writing, id: str) -> ResponseReturnValue:
         said = "Something else was saved in another window. Press “Continue” to see both."
         return jsonify(sequence=sent.sequence, words=said)
     bound = judged(writing, sent.screen, sent.typed)
-    draft = save(writing, sent.screen, sent.typed, bound, (), sent.window, sent.moment, by_itself=True)
+    draft = save(writing, sent.screen, bound, (), sent.window, sent.moment, by_itself=True)
     clock = words.moment(shell().now).partition(" at ")[2]
     return jsonify(
         sequence=draft.screens[sent.screen.id], words=f"Saved at {clock}. Only you can see it until you send it."

@@ -20,7 +20,7 @@ def restore(parked: Parked) -> str | None:
     except (HTTPException, RequestRedirect, KeyError):
         return None
     words = {name: texts for name, texts in parked.typed.items() if name not in posted.OWN}
-    save(writing, screen, words, judged(writing, screen, words))
+    save(writing, screen, judged(writing, screen, words))
     flash("You had been signed out. What you were writing is here; look it over and continue.", "done")
     return f"{writing.home}{screen.id}"
 

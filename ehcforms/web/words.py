@@ -1,24 +1,20 @@
 """Dates, spans of time and sizes as a person reads them, in London time and plain English."""
 
 from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
 
+from ehcforms.dates import LONDON, in_words, with_weekday
 from ehcforms.dates import clock as clock
-
-LONDON = ZoneInfo("Europe/London")
+from ehcforms.wording import listed as listed
 
 
 def day(when: date | datetime | None) -> str:
     """ "3 March 2026"; moments are taken as the day in England; nothing for None."""
-    if when is None:
-        return ""
-    when = local(when)
-    return f"{when.day} {when:%B %Y}"
+    return "" if when is None else in_words(local(when))
 
 
 def weekday(when: date | datetime | None) -> str:
     """ "Tuesday 3 March 2026"."""
-    return "" if when is None else f"{local(when):%A} {day(when)}"
+    return "" if when is None else with_weekday(local(when))
 
 
 def moment(when: datetime | None) -> str:
@@ -67,11 +63,6 @@ def size(octets: int) -> str:
     if octets < 1_000:
         return count(octets, "byte")
     return f"{octets / 1_000:.0f} KB" if octets < 1_000_000 else f"{octets / 1_000_000:.1f} MB"
-
-
-def listed(names: list[str] | tuple[str, ...]) -> str:
-    """ "Ann", "Ann and Bo", "Ann, Bo and Cy"."""
-    return " and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
 
 
 def capfirst(text: str) -> str:

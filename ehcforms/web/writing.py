@@ -217,7 +217,6 @@ def judged(writing: Writing, screen: Screen, typed: Typed) -> Bound:
 def save(
     writing: Writing,
     screen: Screen,
-    typed: Typed,
     bound: Bound,
     files: tuple[Attachment, ...] = (),
     window: str = "",
