@@ -98,7 +98,7 @@ GROUPS: Mapping[str, frozenset[str]] = {
     "child": set_of(_YOUNG, "person people youngsters individual individuals classmate classmates peer peers"),
     "young": set_of(_YOUNG),
     "family": set_of(_FAMILY),
-    "who": set_of(_PRONOUNS, _YOUNG, _FAMILY, "person people who one @name"),
+    "who": set_of(_PRONOUNS, _YOUNG, _FAMILY, "person people man men woman women lady gentleman who one @name"),
     "name": set_of("@name"),
     "be": set_of(_BE),
     "link": set_of(_BE, _LINKS) - {"to"},
