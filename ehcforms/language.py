@@ -22,7 +22,7 @@ DESCRIBED = (
     "@who @aux? @aux? @link @very? @very? @very? {0}",
     "@is @very? @very? @very? {0}",
     "@who|@is @aux? @link? a bit|little|touch|tad {0}",
-    "@who @aux? @aux? @link @very? * and|or|but @very? {0}",
+    "@who @aux? @aux? @link @very? * and|or|but a? @very? @very? {0}",
     "{0} @child|@family",
     "{0} and|or|little|young|* @child|@family|man|woman|men|women",
     "find~ @him @very? @very? {0}",

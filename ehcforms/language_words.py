@@ -143,7 +143,7 @@ OPENERS = set_of(
     "access evidence assessment assessments results scores tests exams lines text texts words sentences rules boundaries choices options",
     "appointments appointment therapy treatment surgery hospital doctors nurses professionals services service county council authority",
     "playground corridor corridors hall classroom journey journeys bus taxi noise light sound sounds smells textures clothes uniform shoes",
-    "something anything things thing mornings morning afternoons afternoon evenings evening weekends weekend mondays fridays",
+    "something anything things thing mornings morning afternoons afternoon evenings evening weekends weekend mondays tuesdays wednesdays thursdays fridays saturdays sundays",
 )
 """Words with a capital at the start of a sentence that are no names."""
 
