@@ -18,6 +18,13 @@ from ehcforms.language_words import GROUPS, OPENERS, forms_of, set_of
 
 __all__ = ["GROUPS", "Hit", "Lexicon", "Text", "Word", "forms_of", "is_name", "is_negated", "outermost", "phrases_of", "steps_of"]
 
+CONDUCT: tuple[str, ...] = (
+    "behaviour|behaviours|behavior|conduct|manner|manners|attitude|attitudes|demeanour|actions * * * * * @be|@link @aux? @very? @very? {0}",
+    "{0} behaviour|behaviours|behavior|conduct|manner|attitude|demeanour",
+    "behave~|act~ * * * {0}",
+)
+"""How what a person does is described, whatever stands between: "his behaviour in the hall on Fridays is odd"."""
+
 DESCRIBED = (
     "@who @aux? @aux? @link @very? @very? @very? {0}",
     "@is @very? @very? @very? {0}",
@@ -30,15 +37,9 @@ DESCRIBED = (
     "describe~|regard~|see|sees|saw|view|views|viewed|label~|portray~|call|calls|called @him|@name|@the? * as? @very? {0}",
     "presents|presented|comes|came across? as @very? @very? {0}",
     "@link|@very @very? {0} with|towards|to @his|adults|staff|others|peers|@child|@family|us|everyone",
+    *CONDUCT,
 )
-"""How a person is described by a word that is harmless elsewhere."""
-
-CONDUCT = (
-    "behaviour|behaviours|behavior|conduct|manner|manners|attitude|attitudes|demeanour|actions * * * * * @be|@link @aux? @very? @very? {0}",
-    "{0} behaviour|behaviours|behavior|conduct|manner|attitude|demeanour",
-    "behave~|act~ * * * {0}",
-)
-"""How what a person does is described, whatever stands between: "his behaviour in the hall on Fridays is odd"."""
+"""How a person, or what they do, is described by a word that is harmless elsewhere."""
 
 TEMPLATES = {"@described ": DESCRIBED, "@conduct ": CONDUCT}
 """The shapes that a term stands for, by how it begins."""
@@ -181,7 +182,15 @@ def _reach(text: Text, place: int, steps: Sequence[Step], way: int) -> int | Non
         taken = _reach(text, place + way, rest, way)
         if taken is not None:
             return taken
-    return _reach(text, place, rest, way) if step[1] else None
+    return _reach(text, place, _after_like(step, rest), way) if step[1] else None
+
+
+def _after_like(step: Step, steps: Sequence[Step]) -> Sequence[Step]:
+    """Steps without those at their head that are the same as one left out: to leave out the first and take the second is the same."""
+    same = 0
+    while same < len(steps) and steps[same] == step:
+        same += 1
+    return steps[same:]
 
 
 def _fits(text: Text, place: int, step: Step, way: int) -> bool:
