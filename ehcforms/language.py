@@ -35,6 +35,7 @@ DESCRIBED = (
     "find~ @him @very? @very? {0}",
     "considered|called|deemed|labelled|found|regarded|perceived|seen|viewed|described|portrayed as|to? be|being? @very? @very? {0}",
     "describe~|regard~|see|sees|saw|view|views|viewed|label~|portray~|call|calls|called @him|@name|@the? * as? @very? {0}",
+    "@who @aux? @aux? @be @very? known|said|reputed|thought|believed|reported to be @very? {0}",
     "presents|presented|comes|came across? as @very? @very? {0}",
     "@link|@very @very? {0} with|towards|to @his|adults|staff|others|peers|@child|@family|us|everyone",
     *CONDUCT,
