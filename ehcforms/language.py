@@ -3,7 +3,7 @@
 A phrase is written as words. `refuse~` stands for every form of a verb or noun (refuses, refused, refusing); `a|b` for
 either; `?` after a word says that it may be missing; `*` is any one word or none; `@his` is a group of words
 (`GROUPS`); `LAC` in capitals is found in capitals alone. `@described lazy|idle` is a person of whom this is said, before
-or after: "he can be very lazy", "an idle boy".
+or after: "he can be very lazy", "an idle boy"; `@conduct odd` is behaviour of which it is said.
 """
 
 import re
@@ -18,19 +18,32 @@ from ehcforms.language_words import GROUPS, OPENERS, forms_of, set_of
 
 __all__ = ["GROUPS", "Hit", "Lexicon", "Text", "Word", "forms_of", "is_name", "is_negated", "outermost", "phrases_of", "steps_of"]
 
+CONDUCT: tuple[str, ...] = (
+    "behaviour|behaviours|behavior|conduct|manner|manners|attitude|attitudes|demeanour|actions * * * * * @be|@link @aux? @very? @very? {0}",
+    "{0} behaviour|behaviours|behavior|conduct|manner|attitude|demeanour",
+    "behave~|act~ * * * {0}",
+)
+"""How what a person does is described, whatever stands between: "his behaviour in the hall on Fridays is odd"."""
+
 DESCRIBED = (
     "@who @aux? @aux? @link @very? @very? @very? {0}",
     "@is @very? @very? @very? {0}",
     "@who|@is @aux? @link? a bit|little|touch|tad {0}",
-    "@who @aux? @aux? @link @very? * and|or|but @very? {0}",
+    "@who @aux? @aux? @link @very? * and|or|but a? @very? @very? {0}",
     "{0} @child|@family",
     "{0} and|or|little|young|* @child|@family|man|woman|men|women",
     "find~ @him @very? @very? {0}",
     "considered|called|deemed|labelled|found|regarded|perceived|seen|viewed|described|portrayed as|to? be|being? @very? @very? {0}",
+    "describe~|regard~|see|sees|saw|view|views|viewed|label~|portray~|call|calls|called @him|@name|@the? * as? @very? {0}",
+    "@who @aux? @aux? @be @very? known|said|reputed|thought|believed|reported to be @very? {0}",
     "presents|presented|comes|came across? as @very? @very? {0}",
     "@link|@very @very? {0} with|towards|to @his|adults|staff|others|peers|@child|@family|us|everyone",
+    *CONDUCT,
 )
-"""How a person is described by a word that is harmless elsewhere."""
+"""How a person, or what they do, is described by a word that is harmless elsewhere."""
+
+TEMPLATES = {"@described ": DESCRIBED, "@conduct ": CONDUCT}
+"""The shapes that a term stands for, by how it begins."""
 
 Step = tuple[frozenset[str] | None, bool, bool]
 """Which words fit (None: any), whether the step may be left out, and whether the word must stand in capitals."""
@@ -41,11 +54,11 @@ _COMMON = frozenset().union(*(GROUPS[name] for name in ("he", "his", "the", "be"
 
 
 def phrases_of(term: str) -> tuple[str, ...]:
-    """The phrases that a term stands for: itself, or every way to describe a person so."""
-    if not term.startswith("@described "):
-        return (term,)
-    words = term.removeprefix("@described ")
-    return tuple(shape.replace("{0}", words) for shape in DESCRIBED)
+    """The phrases that a term stands for: itself, or every way to describe a person or what they do so."""
+    for name, shapes in TEMPLATES.items():
+        if term.startswith(name):
+            return tuple(shape.replace("{0}", term.removeprefix(name)) for shape in shapes)
+    return (term,)
 
 
 def steps_of(phrase: str) -> tuple[Step, ...]:
@@ -170,7 +183,15 @@ def _reach(text: Text, place: int, steps: Sequence[Step], way: int) -> int | Non
         taken = _reach(text, place + way, rest, way)
         if taken is not None:
             return taken
-    return _reach(text, place, rest, way) if step[1] else None
+    return _reach(text, place, _after_like(step, rest), way) if step[1] else None
+
+
+def _after_like(step: Step, steps: Sequence[Step]) -> Sequence[Step]:
+    """Steps without those at their head that are the same as one left out: to leave out the first and take the second is the same."""
+    same = 0
+    while same < len(steps) and steps[same] == step:
+        same += 1
+    return steps[same:]
 
 
 def _fits(text: Text, place: int, step: Step, way: int) -> bool:

@@ -40,6 +40,7 @@ IRREGULAR: Mapping[str, frozenset[str]] = {
     "teach": frozenset({"taught"}),
     "think": frozenset({"thought"}),
     "wear": frozenset({"wore", "worn"}),
+    "wind": frozenset({"wound"}),
     "write": frozenset({"wrote", "written"}),
     "child": frozenset({"children"}),
     "person": frozenset({"people"}),
@@ -79,15 +80,12 @@ _FAMILY = (
     "mum mums mummy mother mothers dad dads daddy father fathers parent parents carer carers family families nan gran grandmother "
     "grandfather grandparents grandparent stepmother stepfather stepmum stepdad guardian guardians aunt uncle"
 )
-_BE = "be is am are was were been being isn't wasn't aren't weren't"
+_BE = "be is am are was were been being"
 _LINKS = (
     "seem seems seemed become becomes became becoming get gets got getting appear appears appeared remain remains remained "
     "look looks looked sound sounds act acts acted tend tends tended to feel feels feeling stay stays"
 )
-_HELPERS = (
-    "can could may might will would shall should must has have had having does do did don't doesn't didn't can't cannot won't "
-    "couldn't wouldn't"
-)
+_HELPERS = "can could may might will would shall should must has have had having does do did"
 
 GROUPS: Mapping[str, frozenset[str]] = {
     "he": set_of(_PRONOUNS),
@@ -98,7 +96,7 @@ GROUPS: Mapping[str, frozenset[str]] = {
     "child": set_of(_YOUNG, "person people youngsters individual individuals classmate classmates peer peers"),
     "young": set_of(_YOUNG),
     "family": set_of(_FAMILY),
-    "who": set_of(_PRONOUNS, _YOUNG, _FAMILY, "person people who one @name"),
+    "who": set_of(_PRONOUNS, _YOUNG, _FAMILY, "person people man men woman women lady gentleman who one @name"),
     "name": set_of("@name"),
     "be": set_of(_BE),
     "link": set_of(_BE, _LINKS) - {"to"},
@@ -144,6 +142,7 @@ OPENERS = set_of(
     "appointments appointment therapy treatment surgery hospital doctors nurses professionals services service county council authority",
     "playground corridor corridors hall classroom journey journeys bus taxi noise light sound sounds smells textures clothes uniform shoes",
     "something anything things thing mornings morning afternoons afternoon evenings evening weekends weekend mondays fridays",
+    "tuesdays wednesdays thursdays saturdays sundays",
 )
 """Words with a capital at the start of a sentence that are no names."""
 

@@ -42,8 +42,8 @@ def meant(read, hits, names, preferences):
     signs = signs_of(read, hits)
     asked = [one.casefold().replace("’", "'") for one in preferences]
     kept = [hit for hit in hits if "sign" not in hit.row and wanted(hit, read, asked) and not excused(hit, read, signs)
-            and not read.is_quoted(hit.start, hit.end) and not language.is_name(read, hit.start, hit.end, names)
-            and not language.is_negated(read, hit.place)]  # fmt: skip
+            and not any(read.is_quoted(one, hit.end) for one in (hit.start, hit.end - 1)) and not language.is_name(read, hit.start, hit.end, names)
+            and (hit.row.get("even_denied") or not language.is_negated(read, hit.place))]  # fmt: skip
     return language.outermost(kept, "safeguarding")
 
 

@@ -26,6 +26,10 @@ def found(term, text, **row):
         ("very? lazy", "very lazy lazy", ["very lazy", "lazy"]),
         ("@described slow", "He can be very slow. A slow boy. Slow trains.", ["He can be very slow", "slow boy"]),
         ("@described slow", "Sam is slow. The train is slow.", ["Sam is slow"]),
+        ("@described slow", "He isn't slow. She doesn't seem slow. They are tired and a bit slow.", ["They are tired and a bit slow"]),
+        ("@described slow", "Staff describe Sam as slow. Her behaviour is slow.", ["describe Sam as slow", "behaviour is slow"]),
+        ("@conduct odd", "His behaviour in the hall on Fridays was odd. He is odd.", ["behaviour in the hall on Fridays was odd"]),
+        ("@conduct odd", "His odd behaviour. The hall was odd.", ["odd behaviour"]),
         ("end", "The end is at the end", ["end", "end"]),
     ],
 )  # fmt: skip

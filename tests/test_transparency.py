@@ -51,6 +51,23 @@ def test_the_sentences_are_many_half_of_them_harmless_and_none_is_an_example():
     assert {row["example"] for row in TABLE["rows"]} & set(texts) == set()
 
 
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("The hall is not suitable for the handicapped.", True),
+        ("He is not handicapped.", False),
+        ("He isn't spoilt, he is frightened.", False),
+        ("He is spoilt.", True),
+        ("His brother calls him ‘crazy’.", False),
+        ("His brother calls him crazy.", True),
+        ("The blind in the hall was mended.", False),
+        ("The club is for the blind.", True),
+    ],
+)
+def test_what_is_denied_or_quoted_is_left_alone_but_a_group_named_as_a_thing_is_not(site, text, wanted):
+    assert bool(said(site, text)) is wanted
+
+
 def test_safeguarding_leads_to_a_person_and_to_no_other_words(site):
     (found,) = said(site, "She puts herself at risk with risky behaviour when with her sister.")[:1]
     assert found.code == "transparency.safeguarding" and "designated safeguarding lead" in found.suggestion
