@@ -20,7 +20,7 @@ ANSWERS: Mapping[str, tuple[type, ...]] = {
     "route": (Request, Notify),
 }
 """What each question may be answered with."""
-MOST = 1_000
+MOST = 5_000
 """Values in one answer of one rule: of a longer list the first are kept, and what yields more is taken to have no end."""
 LONGEST = 10_000
 """Characters of one text of an answer."""
