@@ -9,9 +9,11 @@ from story import any_token, raise_curtain, send, start
 
 from ehcforms.access import viewer_of
 from ehcforms.facts import sources
+from ehcforms.path import Screen
 from ehcforms.people import Account, Office
 from ehcforms.review import advance
 from ehcforms.store import DraftKey
+from ehcforms.web.posted import posted
 
 ARRANGED = {
     "date": "2026-02-03",
@@ -68,6 +70,14 @@ def test_what_is_not_understood_is_shown_again_with_what_to_do(stage):
     assert 'value="lots"' in again and "none</textarea>" in again
     check = stage.client("senco").get(f"{home(stage, 'setting-advice', 'senco')}check").text
     assert "must be a number, such as 94" in check
+
+
+def test_no_name_of_a_question_is_taken_for_one_of_the_page_itself(stage, site):
+    for form in site.forms.values():
+        for page in form.pages:
+            words = {question.id: "These words." for question in page.questions}
+            with stage.app.test_request_context(method="POST", data={**words, "do": "save", "csrf_token": "t"}):
+                assert posted(Screen(page)).typed.keys() == words.keys(), f"{form.id}/{page.id}"
 
 
 def test_saving_for_later_leads_back(stage):
