@@ -124,8 +124,14 @@ def test_year_nine_is_taken_on_the_meeting_date_by_age_or_by_class(site, born, t
     (page,) = adulthood.ask(site.forms["report"], case, review, D("2026-12-30"), site.rules)
     assert {question.required for question in page.questions} == {True if needed else "recommended"}
     assert len(page.questions) == 4 and "{nothing}" not in page.intro
-    found = [one.code for one in adulthood.watch(case, review, D("2026-12-30"), site.rules)]
+    found = [one.code for one in adulthood.watch(case, review, D(meeting), site.rules)]
     assert ("adulthood.applies" in found) == needed
+
+
+def test_what_to_do_before_the_meeting_is_not_said_after_it(site):
+    case, review = a_case(child={"date_of_birth": D("2010-01-01")}), a_review(facts={"meeting_date": D("2026-02-03")})
+    found = {on: len(adulthood.watch(case, review, D(on), site.rules)) for on in ("2026-02-02", "2026-02-03", "2026-02-04")}
+    assert found == {"2026-02-02": 1, "2026-02-03": 1, "2026-02-04": 0}
 
 
 @pytest.mark.parametrize(
