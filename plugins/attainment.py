@@ -26,6 +26,7 @@ def check(submission, form, case, review, rules):
     return [
         one
         for code, fact, words in gaps(value, said, rules, on)
+        if code != "record" or table["papers"][0] in asked
         for one in rules.say(
             f"{TABLE}.{code}", on, field=asked.get(fact, ""), known_as=known.get("known_as"), **words
         )
