@@ -2,6 +2,7 @@
 
 import io
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -9,6 +10,7 @@ from story import any_token, raise_curtain, send, start
 
 from ehcforms.access import viewer_of
 from ehcforms.facts import sources
+from ehcforms.model import Need
 from ehcforms.path import Screen
 from ehcforms.people import Account, Office
 from ehcforms.review import advance
@@ -232,9 +234,28 @@ def test_words_may_be_kept_with_a_reason(stage):
     assert "What was noticed" in receipt and "<mark>refuses to</mark>" in receipt
     html = client.get(f"{path}check").text
     name = re.search(r'name="(keep transparency\.refuses[^"]*)"', html)[1]
+    assert "“refuses to”: keep, because …" in html, "whoever keeps words sees which"
     key = re.search(r'name="key" value="(\w+)"', html)[1]
     client.post(f"{path}check", data={"csrf_token": any_token(client, html), "key": key, name: "It is his own joke"})
-    assert list(stage.review.latest("setting-advice").kept.values()) == ["It is his own joke"]
+    newer = stage.review.latest("setting-advice")
+    assert list(newer.kept.values()) == ["It is his own joke"]
+    receipt = client.get(f"{path}sent/{newer.id}").text
+    assert "What was noticed" in receipt and "<mark>refuses to</mark>" not in receipt, "what is kept is not said again"
+
+
+def test_what_a_finding_points_at_stands_before_what_is_said_of_it(stage):
+    path = f"{home(stage, 'setting-advice', 'senco')}strengths"
+    note = post(stage, "senco", f"{path}/notes", {"strengths": "Sam refuses to write."}).json["notes"]["strengths"]
+    assert note.index("Suggestion:") < note.index("<mark>refuses to</mark>") < note.index("It supposes will")
+
+
+def test_what_is_said_of_a_question_without_an_answer_stands_with_its_page(stage):
+    known = replace(stage.case.plan, needs=(Need(id="n1", area="cognition-and-learning", text=""),))
+    stage.store.change(stage.case_id, lambda case: replace(case, plan=known))
+    html = stage.client("senco").get(f"{home(stage, 'setting-advice', 'senco')}check").text
+    said, page = html.index("Attach the record of attainment"), html.index("<h2 class=\"govuk-heading-m\">Documents")
+    assert page < said and html.index("<strong>Attach documents</strong>") < said
+    assert "About the whole paper" not in html
 
 
 def test_rows_are_added_and_removed(stage):
