@@ -243,6 +243,20 @@ def test_words_may_be_kept_with_a_reason(stage):
     assert "What was noticed" in receipt and "<mark>refuses to</mark>" not in receipt, "what is kept is not said again"
 
 
+def test_nobody_else_is_told_how_somebody_should_have_written(stage):
+    senco, path = stage.client("senco"), home(stage, "setting-advice", "senco")
+    send(stage, {"who": "senco", "sends": "setting-advice", "answers": ADVICE})
+    html = senco.get(f"{path}check").text
+    name = re.search(r'name="(keep transparency[^"]*)"', html)[1]
+    id = re.search(r'name="key" value="(\w+)"', html)[1]
+    senco.post(f"{path}check", data={"csrf_token": any_token(senco, html), "key": id, name: "It is his own joke"})
+    for who, told in (("senco", True), ("coordinator", True), ("parent", False), ("disability-service", False)):
+        for place in (f"submissions/{id}", "contributions"):
+            read = stage.client(who).get(f"{stage.home}/{place}").text
+            assert ("It supposes will" in read) == ("Suggestion:" in read) == told, (who, place)
+            assert "Kept, because It is his own joke" in read and "<mark>refuses to</mark>" in read, (who, place)
+
+
 def test_what_a_finding_points_at_stands_before_what_is_said_of_it(stage):
     path = f"{home(stage, 'setting-advice', 'senco')}strengths"
     note = post(stage, "senco", f"{path}/notes", {"strengths": "Sam refuses to write."}).json["notes"]["strengths"]
@@ -545,7 +559,7 @@ def test_nobody_offers_to_check_a_family_s_own_words(stage):
 def test_what_was_noticed_is_marked_where_the_paper_is_read(stage):
     answers = {**ADVICE, "strengths": "She suffers from asthma."}
     assert send(stage, {"who": "senco", "sends": "setting-advice", "answers": answers}).status_code == 303
-    read = stage.client("parent").get(f"{stage.home}/contributions").text
+    read = stage.client("senco").get(f"{stage.home}/contributions").text
     assert "She <mark>suffers from</mark> asthma." in read and "Suggestion:" in read
 
 
