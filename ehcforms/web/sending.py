@@ -39,6 +39,8 @@ class Rows:
 class Part:
     """One screen on the page of all answers."""
 
+    page: str
+    """The id of its page."""
     title: str
     href: str
     answers: tuple[Answer, ...]
@@ -72,6 +74,7 @@ def parts_of(writing: Writing, told: tuple[Answer, ...]) -> Iterator[Part]:
             else (f"{screen.page.title}: {screen.title}")
         )
         yield Part(
+            page=screen.page.id,
             title=fill(title, writing.known.facts),
             href=f"{writing.home}{screen.id}",
             answers=tuple(one for one in told if one.field in names and one.type != "Rows"),
@@ -99,7 +102,7 @@ def check_page(writing: Writing, key: str, refused: Refused | None = None, asked
     submission = writing.submission("draft")
     findings = refused.findings or notes.findings_of(writing) if refused else notes.findings_of(writing)
     parts = tuple(parts_of(writing, submission.answers))
-    fields = {answer.field for answer in submission.answers}.union(*(part.unanswered for part in parts))
+    fields = {answer.field for answer in submission.answers}.union(*((part.page, *part.unanswered) for part in parts))
     general = [one for one in (*findings, *writing.troubles) if one.field not in fields]
     return render_template(
         "check.html",

@@ -243,6 +243,17 @@ def test_words_may_be_kept_with_a_reason(stage):
     assert "What was noticed" in receipt and "<mark>refuses to</mark>" not in receipt, "what is kept is not said again"
 
 
+def test_what_is_said_of_a_list_stands_above_it_and_before_the_answers(stage):
+    path = f"{home(stage, 'arrange', 'senco')}people"
+    row = {"people.rows": ["0"], "people.0.role": "team", "people.0.team": "disability-service", "people.0.ask": "no"}
+    words = "The Disability Service has to be asked in every review"
+    assert words in post(stage, "senco", f"{path}/notes", row).json["notes"]["people"]
+    page = post(stage, "senco", path, {**row, "do": "check"}).text
+    assert page.index(words) < page.index("Who is this?") and "The page was checked. What was noticed" in page
+    checked = stage.client("senco").get(f"{home(stage, 'arrange', 'senco')}check").text
+    assert checked.count(words) == 1 and checked.index("Who is invited?") < checked.index(words) < checked.index("Which team?")
+
+
 def test_nobody_else_is_told_how_somebody_should_have_written(stage):
     senco, path = stage.client("senco"), home(stage, "setting-advice", "senco")
     send(stage, {"who": "senco", "sends": "setting-advice", "answers": ADVICE})
