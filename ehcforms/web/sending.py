@@ -54,6 +54,11 @@ class Part:
     """Whether its rows were added by hand, such as the people invited."""
 
     @property
+    def names(self) -> tuple[str, ...]:
+        """The fields of its questions, whether they are answered or not."""
+        return (*(one.field for one in self.answers), *self.unanswered)
+
+    @property
     def rows(self) -> tuple[Rows, ...]:
         """The answers, those of each row that was added by hand under its title."""
         if not self.by_hand:
@@ -100,7 +105,8 @@ def _advised(writing: Writing, screen: Screen, answers: Mapping[str, object]) ->
 def check_page(writing: Writing, key: str, refused: Refused | None = None, asked_to_send: bool = False) -> str:
     """All answers on one page, with what is missing and what the rules say."""
     submission = writing.submission("draft")
-    findings = refused.findings or notes.findings_of(writing) if refused else notes.findings_of(writing)
+    findings = notes.findings_of(writing)
+    findings += tuple(one for one in refused.findings if one not in findings) if refused else ()
     parts = tuple(parts_of(writing, submission.answers))
     fields = {answer.field for answer in submission.answers}.union(*((part.page, *part.unanswered) for part in parts))
     general = [one for one in (*findings, *writing.troubles) if one.field not in fields]
@@ -108,6 +114,7 @@ def check_page(writing: Writing, key: str, refused: Refused | None = None, asked
         "check.html",
         writing=writing,
         parts=parts,
+        places={name: f"{part.href}#{name}" for part in parts for name in part.names},
         missing={f"{part.href}#{name}": words for part in parts for name, words in part.missing.items()},
         said={field: Markup(html) for field, html in notes.by_field(findings, submission.answers).items()},
         general=Markup(notes.listed(general, "")),
