@@ -136,7 +136,9 @@ def _before_all(writing: Writing, place: int) -> bytes:
 
 
 def _of_page(screen: Screen, said: Mapping[str, str]) -> bytes:
-    """What the rules say of a page as a whole, such as of the list of people, above its questions."""
+    """What the rules say of a list as a whole, such as of the people invited, above its rows."""
+    if not screen.page.repeat:
+        return b""  # here a question may have the id of its page
     id = screen.page.id
     return f'<div class="ehc-notes" data-notes="{id}" aria-live="polite">{said.get(id, "")}</div>'.encode()
 

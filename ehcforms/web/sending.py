@@ -39,8 +39,8 @@ class Rows:
 class Part:
     """One screen on the page of all answers."""
 
-    page: str
-    """The id of its page."""
+    list: str
+    """The id of its page where that has rows, and so an answer of its own; else empty."""
     title: str
     href: str
     answers: tuple[Answer, ...]
@@ -79,7 +79,7 @@ def parts_of(writing: Writing, told: tuple[Answer, ...]) -> Iterator[Part]:
             else (f"{screen.page.title}: {screen.title}")
         )
         yield Part(
-            page=screen.page.id,
+            list=screen.page.id if screen.page.repeat else "",
             title=fill(title, writing.known.facts),
             href=f"{writing.home}{screen.id}",
             answers=tuple(one for one in told if one.field in names and one.type != "Rows"),
@@ -108,8 +108,8 @@ def check_page(writing: Writing, key: str, refused: Refused | None = None, asked
     findings = notes.findings_of(writing)
     findings += tuple(one for one in refused.findings if one not in findings) if refused else ()
     parts = tuple(parts_of(writing, submission.answers))
-    fields = {answer.field for answer in submission.answers}.union(*((part.page, *part.unanswered) for part in parts))
-    general = [one for one in (*findings, *writing.troubles) if one.field not in fields]
+    fields = {answer.field for answer in submission.answers}.union(*((part.list, *part.unanswered) for part in parts))
+    general = [one for one in (*findings, *writing.troubles) if one.field not in fields - {""}]
     return render_template(
         "check.html",
         writing=writing,
