@@ -3,7 +3,7 @@
 import sys
 from importlib import import_module
 
-PARTS = ("forms", "store", "server", "language", "growth", "sentences")
+PARTS = ("forms", "store", "server", "language", "growth", "sentences", "rules")
 
 for part in sys.argv[1:] or PARTS:
     print(f"== {part}")

@@ -12,6 +12,9 @@ from ehcforms.problem import Path, did_you_mean
 RESERVED_PAGES = ("check", "sent", "draft")
 """Page ids that the addresses of the site need for themselves."""
 
+OWN_FIELDS = ("csrf_token", "sequence", "window", "moment", "do")
+"""Names of the fields that every screen has besides its questions."""
+
 
 def placed(form: Form) -> Iterator[tuple[Path, Page, Component]]:
     """Every component with its page and the path to it."""
@@ -44,6 +47,9 @@ def _ids(form: Form) -> Iterator[Trouble]:
     for path, page, component in placed(form):
         if component.id == "id" and page.repeat:
             message = "On a repeated page a question cannot be called “id”: rows use this name."
+            yield Trouble("form.reserved-id", (*path, "id"), message, "Choose another id.")
+        if component.id in OWN_FIELDS and component.is_question and not page.repeat:
+            message = f"A question cannot be called “{component.id}”: the page needs this name itself."
             yield Trouble("form.reserved-id", (*path, "id"), message, "Choose another id.")
         columns = [((*path, "columns", n, "id"), column.id) for n, column in enumerate(component.columns)]
         yield from _twice("form.duplicate-column", "Another column of this table", columns)

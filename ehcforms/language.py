@@ -10,6 +10,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from ehcforms.language_sense import is_name, is_negated
@@ -251,3 +252,19 @@ def outermost(hits: Iterable[Hit], above: str = "") -> list[Hit]:
         elif hit.end > last.end and not last.row.get(above):
             found.append(hit)
     return found
+
+
+_REMEMBERED = 2000
+"""Characters of the longest text that is remembered."""
+
+
+def read(text: str, lexicon: Lexicon) -> tuple[Text, tuple[Hit, ...]]:
+    """A text and everything of a lexicon that stands in it. What is no longer than a page or so is read once while it is
+    typed, checked and sent."""
+    return (_read if len(text) <= _REMEMBERED else _read.__wrapped__)(text, lexicon)
+
+
+@lru_cache(maxsize=256)
+def _read(text: str, lexicon: Lexicon) -> tuple[Text, tuple[Hit, ...]]:
+    words = Text(text)
+    return words, lexicon.find(words)

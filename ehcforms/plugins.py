@@ -11,7 +11,7 @@ import logging
 import threading
 import traceback
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from queue import Empty, SimpleQueue
 from typing import Any
@@ -19,6 +19,7 @@ from typing import Any
 import pluggy
 
 from ehcforms import hookspecs
+from ehcforms.carried import without_repeated
 from ehcforms.form import Form
 from ehcforms.model import Case, Finding, Review, Submission
 from ehcforms.rulebook import Rulebook
@@ -160,8 +161,9 @@ class Plugins:
         return self._put("ask", form=form, case=case, review=review, today=today, rules=rules)
 
     def check(self, submission: Submission, form: Form, case: Case, review: Review, rules: Rulebook) -> Said:
-        """What is worth saying about the words somebody has sent?"""
-        return self._put("check", submission=submission, form=form, case=case, review=review, rules=rules)
+        """What is worth saying about the words somebody has sent? Words carried over from others were judged already."""
+        said = self._put("check", submission=submission, form=form, case=case, review=review, rules=rules)
+        return replace(said, values=without_repeated(said.values, submission, review))
 
     def watch(self, case: Case, review: Review, today: date, rules: Rulebook) -> Said:
         """How does the review stand?"""

@@ -111,11 +111,11 @@ def reason_in(words, table):
 
 @rule
 def watch(case, review, today, rules):
-    """Until the report is sent, the page of the review tells that adulthood belongs in it, or that it is a good time to begin."""
+    """Until the meeting it is said that adulthood belongs in the review, or that it is a good time to begin."""
     known, early = facts_of(case, review, today, rules), rules.get(TABLE, {}).get("early", {})
     year, month = known.get("highest_year"), known.get("meeting_date", today).month
     words = {"year": year, "known_as": known["known_as"]}
-    if known.get("report_on"):
+    if review.closed_at or today > known.get("meeting_date", today):
         return ()
     if known.get("adulthood"):
         return rules.say(f"{TABLE}.applies", today, **words)

@@ -25,6 +25,7 @@ def check(submission, form, case, review, rules):
     return [
         one
         for code, fact, words in gaps(value, said, rules, on)
+        if code != "record" or table["papers"][0] in asked
         for one in rules.say(
             f"{TABLE}.{code}", on, field=asked[fact].id if fact in asked else "", known_as=known.get("known_as"), **words
         )

@@ -30,8 +30,7 @@ def tell_worker(known, today, table):
 
 def reminders(review, known, today, table):
     """The last step that has passed since the service was asked, while it has neither answered nor declined."""
-    team = team_of(review, table)
-    if team is None or team.declined or review.latest(table["form"], team.id) or today > known["meeting_date"]:
+    if (team := team_of(review, table)) is None or team.declined or review.latest(table["form"], team.id) or today > known["meeting_date"]:
         return
     since = max(team.invited_on or today, known.get("meeting_set_on") or today)
     left, before = ((known["meeting_date"] - day).days for day in (today, since))
@@ -52,8 +51,8 @@ def watch(case, review, today, rules):
     if "meeting_date" not in known or review.closed_at or today > known["meeting_date"]:
         return []
     codes = [*worker(known, today, rules[TABLE]), *service(review, known, today, rules[TABLE])]
-    words = {"worker": known.get("social_worker_name", ""), "told_on": known.get("social_worker_told_on")}
-    words |= {"meeting_date": known["meeting_date"], "days": (known["meeting_date"] - today).days}
+    words = {"worker": known.get("social_worker_name", ""), "told_on": known.get("social_worker_told_on"),
+             "meeting_date": known["meeting_date"], "days": (known["meeting_date"] - today).days}  # fmt: skip
     rows = [{"name": one.name, "email": one.email} for one in review.invited if one.invited_on and not one.team]
     return [*say(rules, codes, today, **words), *invited(case, rows, "", today, rules)]
 
@@ -68,11 +67,13 @@ def worker(known, today, table):
 
 def service(review, known, today, table):
     """What is to be said of the service."""
-    team = team_of(review, table)
-    if team is None:
+    if (team := team_of(review, table)) is None:
         return []
     if team.declined:
-        return ["declined" if known.get("social_worker_allocated") else "no-advice"]
+        row, words = table["not_known"], wording.whole_words(team.declined)
+        whole = all(any(word.startswith(row[name]) for word in words) for name in ("checked", "offered"))
+        asked = [] if whole or review.stage not in table["asks_in"] else ["no-advice"]
+        return ["declined"] if known.get("social_worker_allocated") else asked
     late = (known["meeting_date"] - today).days < table["answered_by"]
     return ["silent"] if late and not review.latest(table["form"], team.id) else []
 
@@ -93,8 +94,7 @@ def check(submission, form, case, review, rules):
 
 def not_known(answer, said, own, on, rules):
     """“Not known” in a few words, where neither what was checked nor an offer is told."""
-    row = rules[TABLE]["not_known"]
-    asked = answer.fact in row["facts"]
+    asked = answer.fact in (row := rules[TABLE]["not_known"])["facts"]
     if not isinstance(answer.value, str) or not answer.fact or not (own or asked):
         return []
     words, kind = wording.whole_words(answer.value), row["asked" if asked else "advice"]
@@ -119,8 +119,8 @@ def whose_words(said, advice, case, on, rules):
         worker = case.child.social_worker
         return say(rules, ["whose"], on, worker=worker.name) if advice and worker else []
     told = set(wording.whole_words(how.value)) if how else set()
-    dated = told & set(table["when"]) or (how and DAY.search(how.value))
-    missing = [word for word, there in (("how", told & set(table["how"])), ("when", dated)) if not there]
+    given = {"how": told & set(table["how"]), "when": told & set(table["when"]) or (how and DAY.search(how.value))}
+    missing = [word for word, there in given.items() if not there]
     words = {"missing": wording.listed(missing), "name": name.value, "field": (how or name).field}
     return say(rules, ["how-given"], on, **words) if missing else []
 

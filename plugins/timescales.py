@@ -6,13 +6,14 @@ from datetime import date, timedelta
 from ehcforms import Deadline, dates, facts_of, rule
 
 TABLE = "timescales"
+STATES = ("late", "at risk", "due", "met", "unknown")
 
 
 @rule
 def watch(case, review, today, rules):
     """All deadlines of the review, and a finding for each that is late, at risk or near."""
     found = list(limits(facts_of(case, review, today, rules), today, rules))
-    said = [one for row, deadline in found for one in findings(row, deadline, today, rules)]
+    said = [one for row, deadline in pressing(found, today) for one in findings(row, deadline, today, rules)]
     return [*(deadline for _, deadline in found), *said]
 
 
@@ -107,18 +108,30 @@ def state(row, due, done, today):
 
 
 def findings(row, one, today, rules):
-    """What to say of a deadline: nothing while there is time, where it was kept, or where another row says it."""
-    code = None if row.get("quiet") or one.due is None else code_of(row, one, today)
-    if code is None:
-        return []
+    """What to say of a deadline."""
+    code = code_of(row, one, today)
     aim = rules[TABLE]["aim"].replace("{target}", f"{one.target.day} {one.target:%B}") if one.target < one.due else ""
     words = {"what": one.title, "due": one.due, "target": one.target, "aim": aim, "done": one.met_on, "do": row["do"],
              "after": row.get("after")}  # fmt: skip
     return [replace(said, basis=row["basis"]) for said in rules.say(f"{TABLE}.{code}", today, field=one.name, **words)]
 
 
+def pressing(found, today):
+    """The rows of which something may be said. Of those that end in one and the same step, such as the decision, it is the
+    worst: the last that is over, else the next that comes."""
+    worst = {}
+    for row, one in found:
+        key = (row.get("step", row["name"]), row.get("move") if "step" not in row else "")
+        rank = STATES.index(one.state), (-1 if one.state == "late" else 1) * (one.due or date.max).toordinal()
+        if code_of(row, one, today) and (key not in worst or rank < worst[key][0]):
+            worst[key] = rank, row, one
+    return [(row, one) for _, row, one in worst.values()]
+
+
 def code_of(row, one, today):
     """Which finding fits a deadline, or None."""
+    if row.get("quiet") or one.due is None or (row.get("quiet_when_done") and one.met_on):
+        return None
     if one.state == "late":
         return "was-late" if one.met_on else "late"
     if one.state == "at risk":

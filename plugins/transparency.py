@@ -26,8 +26,7 @@ def check(submission, form, case, review, rules):
 
 def read_in(text, rules, on):
     """A text and everything of the lexicon that stands in it."""
-    read = language.Text(text)
-    return read, lexicon_of(rules, on).find(read)
+    return language.read(text, lexicon_of(rules, on))
 
 
 @lru_cache(maxsize=8)
@@ -101,7 +100,7 @@ def of_the_whole(parts, case, rules, on):
             if word not in told and not is_spelt_out(word, meaning, whole):
                 found += rules.say(f"{TABLE}.acronym", on, field, start, end, acronym=word, meaning=meaning)
             told.add(word)
-    return found + in_order(parts, case.known_as, rules, on) + by_name(whole, case, rules, on)
+    return found + in_order(parts, case.known_as, rules, on) + by_name(parts, case, rules, on)
 
 
 def initials(read, signs, table, report):
@@ -137,9 +136,9 @@ def in_order(parts, known_as, rules, on):
     return found
 
 
-def by_name(whole, case, rules, on):
+def by_name(parts, case, rules, on):
     """A long paper that never uses the child's name."""
-    names = [one.casefold() for one in (case.known_as, *case.child.name.split()) if one[:1].isalpha()]
-    said = {word.removesuffix("'s") for word in language.Text(whole).tokens}
-    long = whole.count(" ") >= rules[TABLE]["limits"]["words_before_a_name"]
-    return [] if not names or not long or said & set(names) else list(rules.say(f"{TABLE}.name", on, known_as=case.known_as))
+    names = {one.casefold() for one in (case.known_as, *case.child.name.split()) if one[:1].isalpha()}
+    said = any(word in names or word.removesuffix("'s") in names for _, read, _ in parts for word in read.tokens)
+    long = sum(read.text.count(" ") for _, read, _ in parts) >= rules[TABLE]["limits"]["words_before_a_name"]
+    return [] if not names or not long or said else list(rules.say(f"{TABLE}.name", on, known_as=case.known_as))

@@ -18,7 +18,7 @@ def watch(case, review, today, rules):
     if meeting is None or review.closed_at or review.stage not in table.get("stages", ()):
         return []
     near = today >= meeting - timedelta(days=table["prompt_days"])
-    codes = [*(awaited(review, known) if near else ()), *support(known, table)]
+    codes = [*awaited(review, known, near), *support(known, table)]
     if not was_told(known):
         codes.append(("budget-not-told", {}))
     return [one for code, words in codes for one in rules.say(f"{TABLE}.{code}", today, **naming(known), **words)]
@@ -29,15 +29,16 @@ def naming(known):
     return {"known_as": known.get("known_as"), "meeting": known.get("meeting_date")}
 
 
-def awaited(review, known):
-    """Whose views have not come: the child's or young person's, and a parent's while the rights are the parent's."""
+def awaited(review, known, near):
+    """Whose views have not come when the meeting is `near`: the child's or young person's, and a parent's while the rights
+    are the parent's. That nobody asked the child is said at once."""
     for role, fact in (("child", "child_views"), ("parent", "parent_views")):
         people = [one for one in review.invited if one.role == role and one.asked_for_information]
         if fact in known or (role == "parent" and known.get("young_person")):
             continue
-        if people:
+        if people and near:
             yield f"{role}-awaited", {"people": wording.listed(one.name for one in people)}
-        elif role == "child":
+        elif role == "child" and not people:
             yield "child-not-asked", {}
 
 

@@ -124,8 +124,14 @@ def test_year_nine_is_taken_on_the_meeting_date_by_age_or_by_class(site, born, t
     (page,) = adulthood.ask(site.forms["report"], case, review, D("2026-12-30"), site.rules)
     assert {question.required for question in page.questions} == {True if needed else "recommended"}
     assert len(page.questions) == 4 and "{nothing}" not in page.intro
-    found = [one.code for one in adulthood.watch(case, review, D("2026-12-30"), site.rules)]
+    found = [one.code for one in adulthood.watch(case, review, D(meeting), site.rules)]
     assert ("adulthood.applies" in found) == needed
+
+
+def test_what_to_do_before_the_meeting_is_not_said_after_it(site):
+    case, review = a_case(child={"date_of_birth": D("2010-01-01")}), a_review(facts={"meeting_date": D("2026-02-03")})
+    found = {on: len(adulthood.watch(case, review, D(on), site.rules)) for on in ("2026-02-02", "2026-02-03", "2026-02-04")}
+    assert found == {"2026-02-02": 1, "2026-02-03": 1, "2026-02-04": 0}
 
 
 @pytest.mark.parametrize(
@@ -136,13 +142,6 @@ def test_the_summer_of_year_eight_is_a_good_time_to_begin(site, meeting, found):
     case = a_case(child={"date_of_birth": D("2012-09-01")})
     said = adulthood.watch(case, a_review(facts={"meeting_date": D(meeting)}), D("2026-01-05"), site.rules)
     assert [one.code.partition(".")[2] for one in said] == found and not any("{" in one.message for one in said)
-
-
-def test_what_the_report_has_to_look_at_is_said_until_it_is_sent(site):
-    case, meeting = a_case(child={"date_of_birth": D("2012-08-31")}), D("2025-09-01")
-    for facts, found in (({}, 1), ({"report_on": D("2025-09-10")}, 0)):
-        review = a_review(facts={"meeting_date": meeting, **facts})
-        assert len(adulthood.watch(case, review, D("2025-09-11"), site.rules)) == found
 
 
 def test_prompts_grow_with_age(site):

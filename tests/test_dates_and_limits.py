@@ -155,6 +155,29 @@ def test_no_finding_the_day_before(site, today, on, field):
     assert not [code for code, place in said(site, today, arranged(on)) if place == field]
 
 
+@pytest.mark.parametrize(
+    ("today", "found"),
+    [
+        ("2026-01-21", []),
+        ("2026-01-25", [("at-risk", "review_due")]),
+        ("2026-02-18", [("at-risk", "decision_due")]),
+        ("2026-02-21", [("late", "review_due")]),
+    ],
+)
+def test_of_two_days_for_one_decision_only_the_more_pressing_is_said(site, today, found):
+    case = a_case(last_review=date(2025, 2, 21))
+    review = arranged(meeting="2026-01-22" if today < "2026-02-21" else "2026-01-10")
+    said = timescales.watch(case, review, D(today), site.rules)
+    fields = [(one.code.removeprefix("timescales."), one.field) for one in said if hasattr(one, "code")]
+    assert [one for one in fields if one[1] in ("decision_due", "review_due")] == found
+
+
+def test_a_meeting_that_was_held_after_the_safe_day_is_not_held_against_anybody(site):
+    review, case = arranged(meeting="2026-01-30"), a_case(last_review=date(2025, 2, 21))
+    fields = lambda on: {one.field for one in timescales.watch(case, review, D(on), site.rules) if hasattr(one, "code")}  # noqa: E731
+    assert "meeting_latest" in fields("2026-01-29") and "meeting_latest" not in fields("2026-01-31")
+
+
 def test_a_finding_says_what_to_do_and_where_it_stands(site):
     late = said(site, "2026-02-14", arranged())[("late", "report_due")]
     assert late.message.startswith("Report sent to everyone invited: was due by 13 February 2026. Finish and submit")

@@ -131,6 +131,8 @@ BROKEN: list[tuple[str, str, Any, Any, str]] = [
      f"{FIRST}[5].columns[1].id"),
     ("form.reserved-id", "pages[2].id", "check", "checks", ""),
     ("form.reserved-id", "pages[2].components[0].id", "id", "ident", ""),
+    ("form.reserved-id", f"{FIRST}[2].id", "window", "windows", ""),
+    ("form.reserved-id", f"{FIRST}[2].id", "do", "key", ""),
     ("form.unknown-list", f"{FIRST}[0].list", "hwo", "how", ""),
     ("form.unknown-list", f"{FIRST}[0].list", "directory.people", "directory.teams", ""),
     ("form.unused-list", "lists.spare", [{"value": "a", "text": "A"}], GONE, ""),

@@ -138,6 +138,21 @@ def test_silence_and_declining_are_escalated(site):
     assert notices(site, declined, before(30), NOBODY) == []
 
 
+@pytest.mark.parametrize(
+    ("reason", "stage", "found"),
+    [
+        ("No capacity this term", "contribute", ["no-advice"]),
+        ("We checked our records and are not involved.", "contribute", ["no-advice"]),
+        ("We checked our records. An assessment was offered, and declined.", "contribute", []),
+        ("No capacity this term", "meeting", []),
+    ],
+)
+def test_a_reason_that_says_all_is_not_questioned_and_nobody_asks_again_when_advice_is_closed(site, reason, stage, found):
+    review = arranged(participants=with_service(declined=reason), stage=stage)
+    assert codes(site, review, before(30), NOBODY) == found
+
+
+
 def test_the_service_is_always_asked(site):
     values = rule.route(NOBODY, arranged(), [], TODAY, site.rules)
     assert [one.of for one in values if isinstance(one, Request)] == ["team:disability-service"]

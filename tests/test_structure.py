@@ -17,7 +17,7 @@ VALUES = {
     "answers", "dates", "rulebook", "rowcheck", "facts", "language", "names", "parts", "wording", "summary", "plaintext", "calendar_file",
     "casefile",
 }  # fmt: skip
-JUDGEMENT = {"workflow", "hookspecs", "plugins", "vetting", "review", "judging", "settle", "letters", "access"}
+JUDGEMENT = {"workflow", "hookspecs", "plugins", "carried", "vetting", "review", "judging", "settle", "letters", "access"}
 DOORS = {"web", "cli", "commands", "__main__"}
 FORBIDDEN_INSIDE = {"flask", "wtforms", "flask_wtf", "flask_mail", "tinydb", "os", "pathlib", "time"}
 LAYERS = ("values", "judgement", "shell", "doors")

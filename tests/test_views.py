@@ -21,7 +21,7 @@ def codes(found):
     return [one.code.removeprefix("views.") for one in found]
 
 
-def watched(site, on=date(2026, 1, 10), people=(SENCO, PARENT, CHILD), case=None, stage="contribute", **facts):
+def watched(site, on=date(2026, 1, 15), people=(SENCO, PARENT, CHILD), case=None, stage="contribute", **facts):
     review = a_review(facts={**TOLD, **facts}, participants=people, stage=stage)
     return list(views.watch(case or a_case(), review, on, site.rules))
 
@@ -39,10 +39,14 @@ def reported(site, *facts, **more):
     return sent(site, "report", facts, **more)
 
 
-@pytest.mark.parametrize(("days", "there"), [(29, False), (28, True), (27, True), (1, True), (0, True)])
-def test_views_that_have_not_come_are_awaited_from_four_weeks_before(days, there, site):
+@pytest.mark.parametrize(("days", "there"), [(22, False), (21, True), (20, True), (1, True), (0, True)])
+def test_views_that_have_not_come_are_awaited_from_three_weeks_before(days, there, site):
     found = codes(watched(site, on=MEETING - timedelta(days=days)))
     assert found == (["child-awaited", "parent-awaited"] if there else [])
+
+
+def test_that_nobody_asked_the_child_is_said_at_once(site):
+    assert codes(watched(site, on=TODAY, people=(SENCO, PARENT))) == ["child-not-asked"]
 
 
 def test_views_that_have_come_are_not_awaited(site):

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from itertools import cycle
 from typing import Any
 
 from ehcforms import dates
@@ -106,10 +107,12 @@ class Stage:
         whole = edition.forms[form].with_pages(said.values)
         profile = {"name": viewer.name, "job_role": viewer.job_role, "phone": viewer.phone, "email": viewer.email}
         known = known_for(self.case, review, person, profile, edition.rules, today)
+        given = named(given, self.case.known_as)
         answers = {**prefilled(whole, known), **given}
         for page in whole.pages:
-            if page.repeat and page.repeat.over and isinstance(row := answers.get(page.id), dict):
-                answers[page.id] = tuple({"id": item.key, **row} for item in known.items[page.repeat.over])
+            if page.repeat and page.repeat.over and (rows := given.get(page.id)):
+                items = zip(known.items[page.repeat.over], cycle(rows), strict=False)
+                answers[page.id] = tuple({"id": item.key, **row} for item, row in items)
         for question in (question for page in whole.pages for question in page.questions):
             if question.id.startswith("adulthood-"):
                 answers[question.id] = (
@@ -152,3 +155,12 @@ class Stage:
         screens = {page.id: 1 for page in whole.pages[:3]}
         draft = Draft(form=form, answers=answers, saved_at=self._ago(1), screens=screens, sequence=3)
         self.draft = (viewer.account, key, lambda _: draft)
+
+
+def named(words: Any, known_as: str) -> Any:
+    """Words of the demonstration with the name of a child in their places."""
+    if isinstance(words, str):
+        return words.replace("{known_as}", known_as)
+    if isinstance(words, dict):
+        return {name: named(one, known_as) for name, one in words.items()}
+    return [named(one, known_as) for one in words] if isinstance(words, list) else words

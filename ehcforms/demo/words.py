@@ -48,17 +48,24 @@ _NEW_PROVISION = [
 
 ADVICE: Answers = {
     "for-another": False,
-    "strengths": "Builds things from drawings with great patience and explains each step to classmates. Reads the room well and "
+    "strengths": "{known_as} builds things from drawings with great patience and explains each step to classmates. Reads the room well and "
     "notices when somebody is sad.",
     "changes-this-year": "A new class teacher since September, and a quiet corner in the classroom.",
-    "new-needs": "Finds it hard to begin writing, and needs a word bank and five minutes of talk first. Sometimes refuses to "
+    "new-needs": "{known_as} finds it hard to begin writing, and needs a word bank and five minutes of talk first. Sometimes refuses to "
     "write at all when the room is noisy.",
-    "outcomes": {
-        "status": "on-track",
-        "commentary": "Does this with an adult beside them on four days out of five, and alone once since half-term. With the "
-        "card on the table it takes two minutes to begin.",
-        "delivered": "The plan says daily; it was delivered on four days a week by Ms Brook, 15 minutes each.",
-    },
+    "outcomes": [
+        {
+            "status": "on-track",
+            "commentary": "{known_as} does this with an adult beside them on four days out of five, and alone once since "
+            "half-term. With the card on the table it takes two minutes to begin.",
+            "delivered": "The plan says daily; it was delivered on four days a week by Ms Brook, 15 minutes each.",
+        },
+        {
+            "status": "partly",
+            "commentary": "Begins with one reminder in three lessons out of five, and stays with it for ten minutes.",
+            "delivered": "In every lesson of the week, by the class teacher. It helps most in the morning.",
+        },
+    ],
     "attainment": [
         {"measure": "Reading age", "before": "6 years 4 months, November", "now": "7 years 1 month, this term"},
         {"measure": "Number facts to 20", "before": "12 of 20", "now": "18 of 20"},
@@ -67,7 +74,7 @@ ADVICE: Answers = {
     "key": "Emerging, expected and secure are our three steps in each year.",
     "new-outcomes": [
         {"id": "0", "outcome-area": "communication-and-interaction",
-         "outcome-text": "By July, will ask for help with a card or in words three times a day without being prompted, so that "
+         "outcome-text": "By July, {known_as} will ask for help with a card or in words three times a day without being prompted, so that "
          "lessons can go on."}
     ],
     "new-provision": _NEW_PROVISION,
@@ -79,12 +86,18 @@ TEAM_ADVICE: Answers = {
     "for-another": False,
     "how-assessed": "Observation in two lessons and at playtime, and a talk with the family at home.",
     "provision-offered": "Six sessions were offered and five taken up; one was missed because the taxi did not come.",
-    "strengths": "Looks for people’s reactions and enjoys shared jokes.",
-    "new-needs": "Follows two instructions at a time when they are shown as well as said. The words of the plan still fit.",
-    "outcomes": {
-        "status": "partly",
-        "commentary": "Does this in a quiet room with one adult; the next step is the classroom with the card.",
-    },
+    "strengths": "{known_as} looks for people’s reactions and enjoys shared jokes.",
+    "new-needs": "{known_as} follows two instructions at a time when they are shown as well as said. The words of the plan still fit.",
+    "outcomes": [
+        {
+            "status": "partly",
+            "commentary": "Does this in a quiet room with one adult; the next step is the classroom with the card.",
+        },
+        {
+            "status": "on-track",
+            "commentary": "Was seen to do this twice in one lesson, after a look at the card.",
+        },
+    ],
     "new-provision": [
         {"id": "0", "section": "F", "what": "Access to opportunities for small group work as appropriate"}
     ],
@@ -92,7 +105,7 @@ TEAM_ADVICE: Answers = {
 }
 
 MEETING: Answers = {
-    "attendance": {"attended": "yes"},
+    "attendance": [{"attended": "yes"}],
     "notes": "Everyone agreed that the morning check-in works. We talked about the speech group, which stopped in October, and "
     "about next year.",
     "targets": "To begin writing within five minutes on four days a week.",
@@ -102,11 +115,18 @@ MEETING: Answers = {
 
 REPORT: Answers = {
     "setting-details": "At the setting since Reception, with one class teacher and a teaching assistant in the mornings",
-    "outcomes": {
-        "status": "on-track",
-        "commentary": "On four days out of five with an adult beside them.",
-        "next": "keep",
-    },
+    "outcomes": [
+        {
+            "status": "on-track",
+            "commentary": "{known_as} does this on four days out of five with an adult beside them.",
+            "next": "keep",
+        },
+        {
+            "status": "partly",
+            "commentary": "Begins with one reminder in three lessons out of five.",
+            "next": "keep",
+        },
+    ],
     "personal-budget": "Explained at the meeting. The family does not want one now.",
     "significant": ["provision-education"],
     "significant-details": "The speech group should be in Section F with its times.",

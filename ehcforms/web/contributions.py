@@ -3,6 +3,7 @@
 from flask import Blueprint, make_response, render_template
 from flask.typing import ResponseReturnValue
 
+from ehcforms.access import may
 from ehcforms.facts import facts_of
 from ehcforms.model import Case, Review, Submission
 from ehcforms.web import naming, review_page, written
@@ -24,11 +25,16 @@ def every(case: Case, review: Review) -> ResponseReturnValue:
         "contributions.html",
         case=case,
         review=review,
-        papers=[written.paper(one, edition.forms.get(one.form), facts) for one in sent],
+        papers=[written.paper(one, edition.forms.get(one.form), facts, _judged(case, review, one)) for one in sent],
         by_whom=naming.by_whom,
         whose=naming.whose,
         severity=review_page.SEVERITY,
     )
+
+
+def _judged(case: Case, review: Review, submission: Submission) -> bool:
+    """Whether the viewer reads what the rules say: its writer, and those who run the review."""
+    return submission.account == viewer().account or may(viewer(), "download_review", case, review)
 
 
 @door(blueprint, f"{PLACE}/submissions/<submission>", act="see_submission")
@@ -41,7 +47,7 @@ def show(case: Case, review: Review, submission: Submission) -> ResponseReturnVa
         "contribution.html",
         case=case,
         review=review,
-        paper=written.paper(submission, edition.forms.get(submission.form), facts),
+        paper=written.paper(submission, edition.forms.get(submission.form), facts, _judged(case, review, submission)),
         earlier=[one for one in earlier if one.id != submission.id],
         by_whom=naming.by_whom,
         severity=review_page.SEVERITY,

@@ -40,6 +40,7 @@ def set_frame(app: Flask, settings: Settings) -> None:
         app.jinja_env.filters[name] = getattr(words, name)
     app.jinja_env.filters |= {"rows": written.rows, "files": written.files, "in_archive": written.in_archive}
     app.jinja_env.filters["marked"] = lambda finding, text: Markup(notes.marked_words(finding, text))
+    app.jinja_env.filters["kept_as"] = notes.name_of
     app.jinja_env.filters |= {"capfirst": words.capfirst, "column": words.from_id, "piped": fill}
     app.jinja_env.globals |= {
         "site_name": settings["site_name"],

@@ -42,14 +42,20 @@ def listed(findings: Iterable[Finding], text: str) -> str:
 
 def _said(finding: Finding, text: str) -> str:
     marked = marked_words(finding, text)
-    parts = [f'<strong class="ehc-note__kind">{SEVERITIES[finding.severity]}:</strong> {escape(finding.message)}']
+    parts = [f'<strong class="ehc-note__kind">{SEVERITIES[finding.severity]}:</strong>']
     if marked:
         parts.append(f'<span class="ehc-note__words">{marked}</span>')
+    parts.append(str(escape(finding.message)))
     if finding.suggestion:
         parts.append(f'<span class="ehc-note__instead">Perhaps: {escape(finding.suggestion)}</span>')
     if finding.basis:
         parts.append(f'<span class="ehc-note__basis">{escape(capfirst(finding.basis))}</span>')
     return " ".join(parts)
+
+
+def name_of(finding: Finding) -> str:
+    """The name under which a reason is stored why its words are kept."""
+    return f"{finding.code} {finding.field} {finding.start}"
 
 
 def marked_words(finding: Finding, text: str) -> str:

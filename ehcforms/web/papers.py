@@ -102,7 +102,7 @@ def page(
     ids = [one.id for one in writing.screens]
     place = ids.index(screen.id) if screen.id in ids else 0
     repeat = screen.page.repeat
-    asked_here = {name for _, _, name in questions_on(screen)}
+    asked_here = {screen.page.id, *(name for _, _, name in questions_on(screen))}
     fixed = {
         "title": fill(screen.title if repeat and repeat.over else screen.page.title, writing.known.facts),
         "place": place + 1,
@@ -120,7 +120,7 @@ def page(
         "window": (request.form.get("window", "")[:32] if request.method == "POST" else "") or new_id(),
         "saved": _saved(writing),
     }
-    body = _before_all(writing, place) + screen_html(screen, writing.known, filling)
+    body = _before_all(writing, place) + _of_page(screen, said or {}) + screen_html(screen, writing.known, filling)
     return paper_html(Sheet(writing, screen, fixed, filled, errors or {}, other or {}, body))
 
 
@@ -133,6 +133,14 @@ def _named(screen: Screen, errors: Mapping[str, str]) -> dict[str, str]:
 def _before_all(writing: Writing, place: int) -> bytes:
     """The introduction of the paper, on its first screen."""
     return b"" if place else introduction(writing.form.intro, writing.known.facts)
+
+
+def _of_page(screen: Screen, said: Mapping[str, str]) -> bytes:
+    """What the rules say of a list as a whole, such as of the people invited, above its rows."""
+    if not screen.page.repeat:
+        return b""  # here a question may have the id of its page
+    id = screen.page.id
+    return f'<div class="ehc-notes" data-notes="{id}" aria-live="polite">{said.get(id, "")}</div>'.encode()
 
 
 def _saved(writing: Writing) -> str:

@@ -4,6 +4,7 @@ from flask import current_app, flash
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 
+from ehcforms.formcheck_names import OWN_FIELDS
 from ehcforms.path import Screen
 from ehcforms.store import Parked
 from ehcforms.web import posted
@@ -19,7 +20,7 @@ def restore(parked: Parked) -> str | None:
         screen = _with_posted_rows(writing.screen(id), parked)
     except (HTTPException, RequestRedirect, KeyError):
         return None
-    words = {name: texts for name, texts in parked.typed.items() if name not in posted.OWN}
+    words = {name: texts for name, texts in parked.typed.items() if name not in OWN_FIELDS}
     save(writing, screen, judged(writing, screen, words))
     flash("You had been signed out. What you were writing is here; look it over and continue.", "done")
     return f"{writing.home}{screen.id}"

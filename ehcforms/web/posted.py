@@ -4,13 +4,11 @@ from dataclasses import dataclass, replace
 
 from flask import request
 
+from ehcforms.formcheck_names import OWN_FIELDS
 from ehcforms.path import Row, Screen
 from ehcforms.piping import fill
 from ehcforms.plaintext import without_unkeepable
 from ehcforms.web.widgets import Typed
-
-OWN = ("csrf_token", "sequence", "window", "moment", "do", "key")
-"""Names of the page itself, which belong to no question."""
 
 
 @dataclass(frozen=True)
@@ -30,7 +28,7 @@ class Posted:
 
 def posted(screen: Screen) -> Posted:
     """What this request holds, with the rows that were on the page."""
-    typed: Typed = {name: tuple(texts) for name, texts in request.form.lists() if name not in OWN}
+    typed: Typed = {name: tuple(texts) for name, texts in request.form.lists() if name not in OWN_FIELDS}
     keys = typed.get(f"{screen.page.id}.rows", ()) if _is_added(screen) else ()
     do = request.form.get("do", "continue")
     screen = with_rows(screen, changed_rows(screen, keys, do)) if _is_added(screen) else screen

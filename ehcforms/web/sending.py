@@ -39,6 +39,8 @@ class Rows:
 class Part:
     """One screen on the page of all answers."""
 
+    list: str
+    """The id of its page where that has rows, and so an answer of its own; else empty."""
     title: str
     href: str
     answers: tuple[Answer, ...]
@@ -46,8 +48,15 @@ class Part:
     """What is still wanted here, by field name."""
     advised: tuple[str, ...]
     """Questions that are asked for but may be left out."""
+    unanswered: Mapping[str, str]
+    """The titles of questions without an answer, by field name."""
     by_hand: bool = False
     """Whether its rows were added by hand, such as the people invited."""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The fields of its questions, whether they are answered or not."""
+        return (*(one.field for one in self.answers), *self.unanswered)
 
     @property
     def rows(self) -> tuple[Rows, ...]:
@@ -63,17 +72,24 @@ def parts_of(writing: Writing, told: tuple[Answer, ...]) -> Iterator[Part]:
     for screen in writing.screens:
         names = {name: row.title if row else "" for row, _, name in questions_on(screen)}
         errors = judged(writing, screen, writing.typed(screen)).errors
+        answered = {one.field for one in told}
         title = (
             screen.page.title
             if not (screen.rows and screen.page.repeat and screen.page.repeat.over)
             else (f"{screen.page.title}: {screen.title}")
         )
         yield Part(
+            list=screen.page.id if screen.page.repeat else "",
             title=fill(title, writing.known.facts),
             href=f"{writing.home}{screen.id}",
             answers=tuple(one for one in told if one.field in names and one.type != "Rows"),
             missing={name: ": ".join(filter(None, (names.get(name), said))) for name, said in errors.items()},
             advised=tuple(_advised(writing, screen, answers)),
+            unanswered={
+                name: fill(one.title, facts_of_row(row, writing.known))
+                for row, one, name in questions_on(screen)
+                if name not in answered
+            },
             by_hand=bool(screen.page.repeat and screen.page.repeat.add_another),
         )
 
@@ -89,18 +105,20 @@ def _advised(writing: Writing, screen: Screen, answers: Mapping[str, object]) ->
 def check_page(writing: Writing, key: str, refused: Refused | None = None, asked_to_send: bool = False) -> str:
     """All answers on one page, with what is missing and what the rules say."""
     submission = writing.submission("draft")
-    findings = refused.findings or notes.findings_of(writing) if refused else notes.findings_of(writing)
+    findings = notes.findings_of(writing)
+    findings += tuple(one for one in refused.findings if one not in findings) if refused else ()
     parts = tuple(parts_of(writing, submission.answers))
-    fields = {answer.field for answer in submission.answers}
+    fields = {answer.field for answer in submission.answers}.union(*((part.list, *part.unanswered) for part in parts))
+    general = [one for one in (*findings, *writing.troubles) if one.field not in fields - {""}]
     return render_template(
         "check.html",
         writing=writing,
         parts=parts,
+        places={name: f"{part.href}#{name}" for part in parts for name in part.names},
         missing={f"{part.href}#{name}": words for part in parts for name, words in part.missing.items()},
         said={field: Markup(html) for field, html in notes.by_field(findings, submission.answers).items()},
-        general=tuple(one for one in (*findings, *writing.troubles) if one.field not in fields),
-        severities=notes.SEVERITIES,
-        keepable=keepable(findings),
+        general=Markup(notes.listed(general, "")),
+        keepable=keepable(findings, submission.answers),
         kept=writing.draft.kept if writing.draft else {},
         declaration=Markup(fill_html(to_html(writing.form.declaration), writing.known.facts))
         if writing.form.declaration
@@ -124,10 +142,11 @@ def _closing(writing: Writing) -> dict[str, object]:
     return {"closes": stage, "opens": workflow.after(stage.id)}
 
 
-def keepable(findings: tuple[Finding, ...]) -> dict[str, Finding]:
-    """Findings about words that the writer may decide to keep, by the name under which the reason is stored."""
+def keepable(findings: tuple[Finding, ...], answers: tuple[Answer, ...]) -> dict[str, str]:
+    """The words that the writer may decide to keep, by the name under which the reason is stored."""
+    texts = {answer.field: answer.text for answer in answers}
     return {
-        f"{one.code} {one.field} {one.start}": one
+        notes.name_of(one): texts.get(one.field, "")[one.start : one.end] or one.message
         for one in findings
         if one.severity != "block" and one.start is not None
     }
@@ -212,16 +231,19 @@ def sent(case: Case, review: Review, form: str, participant: str, submission: Su
     edition = shell().edition(review)
     paper = edition.forms.get(form)
     facts = {"known_as": case.known_as}
+    kept = {name for name, why in submission.kept.items() if why}
+    findings = [one for one in submission.findings if notes.name_of(one) not in kept]
+    titles = {one.field: one.title for one in submission.answers}
     return render_template(
         "sent.html",
         case=case,
         review=review,
         sent=submission,
         next=Markup(fill_html(to_html(paper.sent), facts)) if paper and paper.sent else "",
-        said={field: Markup(html) for field, html in notes.by_field(submission.findings, submission.answers).items()},
-        titles={one.field: one.title for one in submission.answers},
-        general=tuple(one for one in submission.findings if one.field not in {a.field for a in submission.answers}),
-        severities=notes.SEVERITIES,
+        said={field: Markup(html) for field, html in notes.by_field(findings, submission.answers).items()},
+        titles=titles,
+        noticed=len(findings),
+        general=Markup(notes.listed([one for one in findings if one.field not in titles], "")),
         stage=edition.workflow.stage(review.stage),
     )
 

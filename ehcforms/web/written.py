@@ -11,7 +11,7 @@ from ehcforms.facts import facts_of
 from ehcforms.form import Form
 from ehcforms.model import Answer, Case, Finding, Review, Submission
 from ehcforms.piping import fill
-from ehcforms.web import naming, words
+from ehcforms.web import naming, notes, words
 from ehcforms.web.shell import Shell
 
 
@@ -32,20 +32,29 @@ class Written:
     findings: Mapping[str, tuple[Finding, ...]]
     general: tuple[Finding, ...]
     """Findings that are about no single answer."""
+    judged: bool
+    """Whether the reader is told what the rules say; else they read only why words are kept."""
 
 
-def paper(sent: Submission, form: Form | None = None, facts: Mapping[str, Any] | None = None) -> Written:
-    """A submission to be read. `facts` fill the names in the titles of its pages."""
+def paper(
+    sent: Submission, form: Form | None = None, facts: Mapping[str, Any] | None = None, judged: bool = False
+) -> Written:
+    """A submission to be read. `facts` fill the names in the titles of its pages.
+
+    `judged` for its writer and those who run the review; nobody else is told how somebody should have written.
+    """
     titles = {page.id: fill(page.title, facts or {}) for page in form.pages} if form else {}
     fields = {answer.field for answer in sent.answers}
     by_field: dict[str, list[Finding]] = {}
-    for finding in sent.findings:
+    findings = [one for one in sent.findings if judged or sent.kept.get(notes.name_of(one))]
+    for finding in findings:
         by_field.setdefault(finding.field, []).append(finding)
     return Written(
         sent=sent,
         sections=tuple(_sections(sent, titles)),
         findings={field: tuple(found) for field, found in by_field.items() if field in fields},
-        general=tuple(one for one in sent.findings if one.field not in fields),
+        general=tuple(one for one in findings if one.field not in fields),
+        judged=judged,
     )
 
 

@@ -2,6 +2,7 @@
 
 import io
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -9,9 +10,12 @@ from story import any_token, raise_curtain, send, start
 
 from ehcforms.access import viewer_of
 from ehcforms.facts import sources
+from ehcforms.model import Need
+from ehcforms.path import Screen
 from ehcforms.people import Account, Office
 from ehcforms.review import advance
 from ehcforms.store import DraftKey
+from ehcforms.web.posted import posted
 
 ARRANGED = {
     "date": "2026-02-03",
@@ -68,6 +72,14 @@ def test_what_is_not_understood_is_shown_again_with_what_to_do(stage):
     assert 'value="lots"' in again and "none</textarea>" in again
     check = stage.client("senco").get(f"{home(stage, 'setting-advice', 'senco')}check").text
     assert "must be a number, such as 94" in check
+
+
+def test_no_name_of_a_question_is_taken_for_one_of_the_page_itself(stage, site):
+    for form in site.forms.values():
+        for page in form.pages:
+            words = {question.id: "These words." for question in page.questions}
+            with stage.app.test_request_context(method="POST", data={**words, "do": "save", "csrf_token": "t"}):
+                assert posted(Screen(page)).typed.keys() == words.keys(), f"{form.id}/{page.id}"
 
 
 def test_saving_for_later_leads_back(stage):
@@ -208,7 +220,9 @@ def test_findings_stand_beside_the_question_while_writing_and_before_sending(sta
         and "<mark>refuses to</mark>" in checked.text
         and "The page was checked" in checked.text
     )
-    assert "<mark>refuses to</mark>" in stage.client("senco").get(path).text
+    assert stage.client("senco").get(path).text.count("<mark>refuses to</mark>") == 1
+    html = stage.client("senco").get(f"{home(stage, 'setting-advice', 'senco')}check").text
+    assert html.count("<mark>refuses to</mark>") == 1
 
 
 def test_words_may_be_kept_with_a_reason(stage):
@@ -222,9 +236,53 @@ def test_words_may_be_kept_with_a_reason(stage):
     assert "What was noticed" in receipt and "<mark>refuses to</mark>" in receipt
     html = client.get(f"{path}check").text
     name = re.search(r'name="(keep transparency\.refuses[^"]*)"', html)[1]
+    assert "“refuses to”: keep, because …" in html, "whoever keeps words sees which"
     key = re.search(r'name="key" value="(\w+)"', html)[1]
     client.post(f"{path}check", data={"csrf_token": any_token(client, html), "key": key, name: "It is his own joke"})
-    assert list(stage.review.latest("setting-advice").kept.values()) == ["It is his own joke"]
+    newer = stage.review.latest("setting-advice")
+    assert list(newer.kept.values()) == ["It is his own joke"]
+    receipt = client.get(f"{path}sent/{newer.id}").text
+    assert "What was noticed" in receipt and "<mark>refuses to</mark>" not in receipt, "what is kept is not said again"
+
+
+def test_what_is_said_of_a_list_stands_above_it_and_before_the_answers(stage):
+    path = f"{home(stage, 'arrange', 'senco')}people"
+    row = {"people.rows": ["0"], "people.0.role": "team", "people.0.team": "disability-service", "people.0.ask": "no"}
+    words = "The Disability Service has to be asked in every review"
+    assert words in post(stage, "senco", f"{path}/notes", row).json["notes"]["people"]
+    page = post(stage, "senco", path, {**row, "do": "check"}).text
+    assert page.index(words) < page.index("Who is this?") and "The page was checked. What was noticed" in page
+    checked = stage.client("senco").get(f"{home(stage, 'arrange', 'senco')}check").text
+    assert checked.count(words) == 1 and checked.index("Who is invited?") < checked.index(words) < checked.index("Which team?")
+
+
+def test_nobody_else_is_told_how_somebody_should_have_written(stage):
+    senco, path = stage.client("senco"), home(stage, "setting-advice", "senco")
+    send(stage, {"who": "senco", "sends": "setting-advice", "answers": ADVICE})
+    html = senco.get(f"{path}check").text
+    name = re.search(r'name="(keep transparency[^"]*)"', html)[1]
+    id = re.search(r'name="key" value="(\w+)"', html)[1]
+    senco.post(f"{path}check", data={"csrf_token": any_token(senco, html), "key": id, name: "It is his own joke"})
+    for who, told in (("senco", True), ("coordinator", True), ("parent", False), ("disability-service", False)):
+        for place in (f"submissions/{id}", "contributions"):
+            read = stage.client(who).get(f"{stage.home}/{place}").text
+            assert ("It supposes will" in read) == ("Suggestion:" in read) == told, (who, place)
+            assert "Kept, because It is his own joke" in read and "<mark>refuses to</mark>" in read, (who, place)
+
+
+def test_what_a_finding_points_at_stands_before_what_is_said_of_it(stage):
+    path = f"{home(stage, 'setting-advice', 'senco')}strengths"
+    note = post(stage, "senco", f"{path}/notes", {"strengths": "Sam refuses to write."}).json["notes"]["strengths"]
+    assert note.index("Suggestion:") < note.index("<mark>refuses to</mark>") < note.index("It supposes will")
+
+
+def test_what_is_said_of_a_question_without_an_answer_stands_with_its_page(stage):
+    known = replace(stage.case.plan, needs=(Need(id="n1", area="cognition-and-learning", text=""),))
+    stage.store.change(stage.case_id, lambda case: replace(case, plan=known))
+    html = stage.client("senco").get(f"{home(stage, 'setting-advice', 'senco')}check").text
+    said, page = html.index("Attach the record of attainment"), html.index("<h2 class=\"govuk-heading-m\">Documents")
+    assert page < said and html.index("<strong>Attach documents</strong>") < said
+    assert "About the whole paper" not in html
 
 
 def test_rows_are_added_and_removed(stage):
@@ -514,7 +572,7 @@ def test_nobody_offers_to_check_a_family_s_own_words(stage):
 def test_what_was_noticed_is_marked_where_the_paper_is_read(stage):
     answers = {**ADVICE, "strengths": "She suffers from asthma."}
     assert send(stage, {"who": "senco", "sends": "setting-advice", "answers": answers}).status_code == 303
-    read = stage.client("parent").get(f"{stage.home}/contributions").text
+    read = stage.client("senco").get(f"{stage.home}/contributions").text
     assert "She <mark>suffers from</mark> asthma." in read and "Suggestion:" in read
 
 

@@ -410,3 +410,22 @@ def test_a_team_that_declined_and_is_asked_again_is_told_so(running):
     assert [mail.to for mail in fresh] == ["slt.team@fenhealth.example"] and "Please write" in fresh[0].subject
     assert len({mail.id for mail in running.store.get("sam").live_review.outbox}) == told + len(fresh)
     assert running.store.get("sam").live_review.participant("speech-and-language").declined == ""
+
+
+def test_everything_that_is_found_is_shown_and_suggestions_are_folded_where_there_are_many(running):
+    running.clock.forward(days=11)
+    case = running.store.get("sam")
+    said = running.site.plugins.watch(case, case.reviews[-1], running.clock().date(), running.site.rules).findings
+    page = running.browser("ada").get(REVIEW).text
+    assert len(said) > 3 and {one.severity for one in said} == {"advice", "warning"}
+    assert page.count('class="site-finding ') == len(said)
+    folded = page[page.index(" suggestion") : page.index("</details>", page.index(" suggestion"))]
+    assert folded.count("site-finding--advice") == sum(one.severity == "advice" for one in said)
+    assert "site-finding--warning" not in folded
+    assert "What to look at" not in running.browser("jo").get(REVIEW).text
+
+
+def test_dates_that_are_kept_already_are_folded(running):
+    page = running.browser("ada").get(REVIEW).text
+    kept = page[page.index("1 date kept already") :]
+    assert kept.index("Invitations sent") < kept.index("</section>") and "Invitations sent" not in page[: -len(kept)]
