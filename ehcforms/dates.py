@@ -5,7 +5,7 @@ Calendar days throughout. No time limit of a review moves for a weekend or a hol
 
 from calendar import monthrange
 from datetime import date, datetime, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -105,6 +105,7 @@ def is_working_day(day: date) -> bool:
     return day.weekday() < 5 and day not in bank_holidays(day.year)
 
 
+@lru_cache(maxsize=1024)
 def working_day_on_or_before(day: date) -> date:
     """The target for a deadline: the last working day on or before it."""
     while not is_working_day(day):

@@ -19,8 +19,21 @@ NEEDS_OF_ADULTHOOD = 9
 """The year group from which a review looks at adulthood (SEND Regulations 2014, reg 20(6))."""
 
 
+_last: tuple[Case, Review | None, date, Rulebook | None, FrozenDict] | None = None
+"""What was asked for last, with its answer: one rule after the other asks for the facts of the same case."""
+
+
 def facts_of(case: Case, review: Review | None, today: date, rules: Rulebook | None = None) -> FrozenDict:
     """Everything known, by name. Ages and year groups are those on the meeting date, or today where there is none."""
+    global _last
+    if (last := _last) and last[0] is case and last[1] is review and last[2] == today and last[3] is rules:
+        return last[4]
+    known = _computed(case, review, today, rules)
+    _last = (case, review, today, rules, known)
+    return known
+
+
+def _computed(case: Case, review: Review | None, today: date, rules: Rulebook | None) -> FrozenDict:
     steps = [(one.day, said_in(one.answers)) for one in review.submissions] if review else []
     said = {name: fact for _, step in steps for name, fact in step.items()}
     on = said.get("meeting_date")

@@ -254,17 +254,25 @@ def outermost(hits: Iterable[Hit], above: str = "") -> list[Hit]:
     return found
 
 
+Signs = Mapping[str, frozenset[int]]
+"""The numbers of the sentences in which each sign of a lexicon stands, by its code."""
 _REMEMBERED = 2000
 """Characters of the longest text that is remembered."""
 
 
-def read(text: str, lexicon: Lexicon) -> tuple[Text, tuple[Hit, ...]]:
-    """A text and everything of a lexicon that stands in it. What is no longer than a page or so is read once while it is
-    typed, checked and sent."""
+def read(text: str, lexicon: Lexicon) -> tuple[Text, tuple[Hit, ...], Signs]:
+    """A text, every phrase of a lexicon that stands in it, and in which sentences its signs stand. What is no longer than a
+    page or so is read once while it is typed, checked and sent."""
     return (_read if len(text) <= _REMEMBERED else _read.__wrapped__)(text, lexicon)
 
 
 @lru_cache(maxsize=256)
-def _read(text: str, lexicon: Lexicon) -> tuple[Text, tuple[Hit, ...]]:
+def _read(text: str, lexicon: Lexicon) -> tuple[Text, tuple[Hit, ...], Signs]:
     words = Text(text)
-    return words, lexicon.find(words)
+    hits = lexicon.find(words)
+    signs: dict[str, set[int]] = {}
+    for hit in hits:
+        if "sign" in hit.row:
+            signs.setdefault(hit.row["code"], set()).add(words.sentence_number(hit.start))
+    phrases = tuple(hit for hit in hits if "sign" not in hit.row)
+    return words, phrases, {code: frozenset(numbers) for code, numbers in signs.items()}

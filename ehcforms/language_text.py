@@ -32,6 +32,7 @@ class Word:
     text: str
     start: int
     end: int
+_CAPITALS = re.compile(r"(?<![\w&/-])[A-Z]{2,6}s?(?![\w&/-])")
 
 
 class Text:
@@ -60,7 +61,16 @@ class Text:
 
     def place_at(self, offset: int) -> int:
         """The number of the first word that ends after an offset."""
-        return bisect_right(self._spans, offset, key=lambda span: span[1])
+        return bisect_right(self._ends, offset)
+
+    @cached_property
+    def _ends(self) -> list[int]:
+        return [end for _, end in self._spans]
+
+    @cached_property
+    def capitals(self) -> tuple[tuple[int, int], ...]:
+        """Start and end of each run of two to six capital letters, with an s where one follows: initials, perhaps."""
+        return tuple(found.span() for found in _CAPITALS.finditer(self.text))
 
     def between(self, place: int) -> str:
         """What stands between a word and the one before it."""

@@ -9,6 +9,9 @@ from ehcforms.piping import fill
 
 NOTHING: Mapping[str, Any] = FrozenDict()
 
+REMEMBERED = 512
+"""How many tables of how many days are kept as they are in force."""
+
 
 class Rulebook(Mapping[str, Any]):
     """All tables by name, frozen.
@@ -19,6 +22,7 @@ class Rulebook(Mapping[str, Any]):
 
     def __init__(self, tables: Mapping[str, Any]):
         self._tables = FrozenDict({name: freeze(table) for name, table in tables.items()})
+        self._rows: dict[tuple[str, date | None, str], tuple[FrozenDict, ...]] = {}
 
     def __getitem__(self, name: str) -> Any:
         return self._tables[name]
@@ -37,8 +41,14 @@ class Rulebook(Mapping[str, Any]):
 
     def rows(self, name: str, on: date | None = None, part: str = "rows") -> tuple[FrozenDict, ...]:
         """The rows of a table that are in force on a day, or all of them; empty where the site has no such table."""
-        rows: tuple[FrozenDict, ...] = self._tables.get(name, {}).get(part, ())
-        return tuple(row for row in rows if on is None or in_force(row, on))
+        asked = (name, on, part)
+        known = self._rows.get(asked)
+        if known is None:
+            known = tuple(row for row in self._tables.get(name, {}).get(part, ()) if on is None or in_force(row, on))
+            if len(self._rows) >= REMEMBERED:
+                self._rows.clear()
+            self._rows[asked] = known
+        return known
 
     def say(
         self,

@@ -6,7 +6,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from ehcforms.language import Lexicon, Text
+from ehcforms.language import Lexicon, Text, read
 from ehcforms.model import Answer
 from ehcforms.rulebook import Rulebook
 
@@ -23,8 +23,9 @@ def lexicon_of(rules: Rulebook, table: str, on: date, part: str = "words") -> Le
 
 def spoken(text: str | Text | None, rules: Rulebook, table: str, on: date) -> frozenset[str]:
     """What a text speaks of: the codes of the rows of `words` in a table of which a phrase stands in it."""
-    read = text if isinstance(text, Text) else Text(text or "")
-    return frozenset(hit.row["code"] for hit in lexicon_of(rules, table, on).find(read))
+    lexicon = lexicon_of(rules, table, on)
+    hits = lexicon.find(text) if isinstance(text, Text) else read(text or "", lexicon)[1]
+    return frozenset(hit.row["code"] for hit in hits)
 
 
 def whole_words(text: str) -> list[str]:

@@ -35,9 +35,9 @@ def check(submission, form, case, review, rules):
 def gaps(value, said, rules, on):
     """What is left open: the code, the fact that would close it, and words for the message."""
     columns, lines = rules[TABLE]["columns"], lines_of(value.get("attainment"))
-    files = language.Text(" ".join(value["attached"]))
+    files = " ".join(value["attached"])
     text = f"{said}\n{value.get('attainment_gap') or ''}"
-    hits = wording.lexicon_of(rules, TABLE, on).find(language.Text(text))
+    _, hits, _ = language.read(text, wording.lexicon_of(rules, TABLE, on))
     spoken = {hit.row["code"] for hit in hits}
     shown = lines or {"measure", "since"} <= spoken or "record" in wording.spoken(files, rules, TABLE, on)
     if not shown:
@@ -49,7 +49,7 @@ def gaps(value, said, rules, on):
     level = level_of_lines(lines, rules[TABLE]) or level_of_words(text, hits, rules[TABLE])
     if level and "key" not in spoken and "=" not in text and not has_key(value, lines, files, rules, on):
         yield "key", "attainment_key", {"words": level}
-    if not files.text.strip():
+    if not files.strip():
         yield "record", "attachments", {}
 
 
@@ -86,7 +86,8 @@ def level_of_words(text, hits, table):
 
 def is_national(text, table):
     """Whether a text speaks of a measure that is the same everywhere."""
-    return any(name in text.casefold() for name in table["national"])
+    plain = text.casefold()
+    return any(name in plain for name in table["national"])
 
 
 def level_in(text, table):
@@ -98,4 +99,4 @@ def has_key(value, lines, files, rules, on):
     """Whether a key is given in its own place, in the table, or as a document."""
     cells, key = "\n".join(words for line in lines for words in line.values()), str(value.get("attainment_key") or "")
     named = "=" in cells or "key" in wording.spoken(cells, rules, TABLE, on)
-    return named or len(key.split()) > 1 or any(word.text == "key" for word in files.words)
+    return named or len(key.split()) > 1 or "key" in wording.whole_words(files)

@@ -49,8 +49,7 @@ def judge(row, plain, pasted, case, rules, on):
     """The code of what is wrong with the commentary on one outcome, with words for its message; empty if nothing is."""
     table, status, text = rules[TABLE], wording.words_in(row.get("outcome_status")), wording.words_in(row.get("outcome_commentary"))
     names = {part.casefold() for part in f"{case.child.name} {case.known_as}".split()}
-    read = plain if plain.text == text else language.Text(text)
-    hits = wording.lexicon_of(rules, TABLE, on).find(read)
+    read, hits, _ = language.read(text, wording.lexicon_of(rules, TABLE, on))
 
     def says(code):
         return any(hit.row["code"] == code and holds(hit, read, rules) for hit in hits)

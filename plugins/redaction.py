@@ -25,10 +25,12 @@ def check(submission, form, case, review, rules):
     found = [
         said
         for answer in written(submission, rules[TABLE])
-        for (start, end), times in once_each(answer.text, places(answer.text, known, others, rules, on))
+        if (spans := places(answer.text, known, others, rules, on))
+        for (start, end), times in once_each(answer.text, spans)
         for said in rules.say("redaction.name", on, answer.field, start, end, times=times)
     ]
-    return found + [said for answer in submission.answers for said in in_files(answer, submission, known, rules)]
+    uploads = (answer for answer in submission.answers if answer.type == "FileUploadField")
+    return found + [said for answer in uploads for said in in_files(answer, submission, known, rules)]
 
 
 def written(submission, table):
@@ -55,7 +57,7 @@ def in_files(answer, submission, known, rules):
     """What is to be said of the documents of one answer, and of how they are called."""
     on, texts = submission.day, {file.id: file for file in submission.beside.files}
     find = partial(places, known=known, others=submission.beside.other_children, rules=rules, on=on)
-    for number, kept in enumerate(answer.value if answer.type == "FileUploadField" else (), 1):
+    for number, kept in enumerate(answer.value, 1):
         titled = find(kept["name"].rpartition(".")[0].translate(SPACED))
         called = f"document {number}" if titled else f"“{kept['name']}”"
         if titled:
@@ -89,7 +91,13 @@ def known_names(submission, case, review, rules):
     directory = rules.get("directory", {})
     whole += [row["name"] for part in ("settings", "teams") for row in directory.get(part, ())]
     parts = [names.parts_of(name) for name in whole if name]
-    return frozenset({part for one in parts for part in one} | {f"{one[0]} {one[-1]}" for one in parts if len(one) > 1})
+    return same(frozenset({part for one in parts for part in one} | {f"{one[0]} {one[-1]}" for one in parts if len(one) > 1}))
+
+
+@lru_cache(maxsize=64)
+def same(known):
+    """Equal names as the one value that was seen first, so that `places` knows them again without comparing each."""
+    return known
 
 
 @lru_cache(maxsize=8)

@@ -1,13 +1,11 @@
 """Language that the child and the family can read: points at words that hurt or hide, says why, and offers others."""
 
-import re
 from functools import lru_cache
 
 from ehcforms import Finding, language, rule
 
 TABLE = "transparency"
 WRITTEN = ("TextField", "MultilineTextField")
-INITIALS = re.compile(r"(?<![\w&/-])[A-Z]{2,6}s?(?![\w&/-])")
 
 
 @rule
@@ -18,14 +16,14 @@ def check(submission, form, case, review, rules):
     on, names = submission.day, names_of(case, review)
     written = [one for one in submission.answers if one.type in WRITTEN and not one.own_words and isinstance(one.value, str)]
     parts = [(answer.field, *read_in(answer.value, rules, on)) for answer in written]
-    meanings = ((field, hit) for field, read, hits in parts for hit in meant(read, hits, names, case.child.preferences))
+    meanings = ((field, hit) for field, *part in parts for hit in meant(*part, names, case.child.preferences))
     found = [one for field, hit in meanings for one in finding(hit, field, rules, on)]
     long = {one.field for one in written if one.type == "MultilineTextField"}
     return found + of_the_whole([part for part in parts if part[0] in long], case, rules, on)
 
 
 def read_in(text, rules, on):
-    """A text and everything of the lexicon that stands in it."""
+    """A text, the phrases of the lexicon that stand in it, and the signs by which its sentences are read."""
     return language.read(text, lexicon_of(rules, on))
 
 
@@ -36,23 +34,13 @@ def lexicon_of(rules, on):
     return language.Lexicon([*rules.rows(TABLE, on), *signs])
 
 
-def meant(read, hits, names, preferences):
+def meant(read, hits, signs, names, preferences):
     """The hits that are not quoted, denied, told of a story, rejected as words, remedied, a name, or what the person asked for."""
-    signs = signs_of(read, hits)
     asked = [one.casefold().replace("’", "'") for one in preferences]
-    kept = [hit for hit in hits if "sign" not in hit.row and wanted(hit, read, asked) and not excused(hit, read, signs)
+    kept = [hit for hit in hits if wanted(hit, read, asked) and not excused(hit, read, signs)
             and not any(read.is_quoted(one, hit.end) for one in (hit.start, hit.end - 1)) and not language.is_name(read, hit.start, hit.end, names)
             and (hit.row.get("even_denied") or not language.is_negated(read, hit.place))]  # fmt: skip
     return language.outermost(kept, "safeguarding")
-
-
-def signs_of(read, hits):
-    """The numbers of the sentences in which each sign stands."""
-    found = {}
-    for hit in hits:
-        if "sign" in hit.row:
-            found.setdefault(hit.row["code"], set()).add(read.sentence_number(hit.start))
-    return found
 
 
 def wanted(hit, read, asked):
@@ -89,29 +77,29 @@ def finding(hit, field, rules, on):
 
 def of_the_whole(parts, case, rules, on):
     """What is to be said of the contribution as a whole: sentences, initials, the order, the name."""
-    table, found, told, whole = rules[TABLE], [], set(), "\n".join(read.text for _, read, _ in parts)
-    for field, read, hits in parts:
+    table, found, told, whole = rules[TABLE], [], set(), "\n".join(read.text for _, read, _, _ in parts)
+    some, all_known = table["acronyms"], {**table["acronyms"], **table["acronyms_in_reports"]}
+    for field, read, _, signs in parts:
         report = len(read.sentences) >= table["limits"]["sentences_of_a_report"]
         for start, end in read.sentences:
             count = read.place_at(end) - read.place_at(start)
             if count > table["limits"]["words_in_a_sentence"] and not read.is_quoted(start, end):
                 found += rules.say(f"{TABLE}.long-sentence", on, field, start, end, count=count)
-        for start, end, word, meaning in initials(read, signs_of(read, hits), table, report):
+        for start, end, word, meaning in initials(read, signs, all_known if report else some, table["acronyms_known"] if report else None):
             if word not in told and not is_spelt_out(word, meaning, whole):
                 found += rules.say(f"{TABLE}.acronym", on, field, start, end, acronym=word, meaning=meaning)
             told.add(word)
     return found + in_order(parts, case.known_as, rules, on) + by_name(parts, case, rules, on)
 
 
-def initials(read, signs, table, report):
-    """Initials that few people know: start, end, the letters, what they mean. In a report also those that some know."""
-    known = {**table["acronyms"], **(table["acronyms_in_reports"] if report else {})}
-    for found in INITIALS.finditer("" if read.text.isupper() else read.text):
-        word = found[0].removesuffix("s")
-        meaning = known.get(word) or ("what it stands for" if report and word not in table["acronyms_known"] else "")
-        coded = read.sentence_number(found.start()) in signs.get("code-list", ())
-        if meaning and not coded and not read.is_quoted(*found.span()):
-            yield *found.span(), word, meaning
+def initials(read, signs, meanings, everyday):
+    """Initials that few people know: start, end, the letters, what they mean. All but the `everyday` ones, where those are given."""
+    for start, end in () if read.text.isupper() else read.capitals:
+        word = read.text[start:end].removesuffix("s")
+        meaning = meanings.get(word) or ("what it stands for" if everyday is not None and word not in everyday else "")
+        coded = read.sentence_number(start) in signs.get("code-list", ())
+        if meaning and not coded and not read.is_quoted(start, end):
+            yield start, end, word, meaning
 
 
 def is_spelt_out(word, meaning, whole):
@@ -123,8 +111,7 @@ def is_spelt_out(word, meaning, whole):
 def in_order(parts, known_as, rules, on):
     """Strengths before difficulties, and something that helps after a difficulty, in answers of some length."""
     found, strong = [], False
-    for field, read, hits in parts:
-        signs = signs_of(read, hits)
+    for field, read, _, signs in parts:
         hard, strengths = sorted(signs.get("difficulty", ())), signs.get("strength", set())
         if hard and len(read.sentences) >= rules[TABLE]["limits"]["sentences_of_a_report"]:
             if not strong and not any(one <= hard[0] for one in strengths):
@@ -139,6 +126,6 @@ def in_order(parts, known_as, rules, on):
 def by_name(parts, case, rules, on):
     """A long paper that never uses the child's name."""
     names = {one.casefold() for one in (case.known_as, *case.child.name.split()) if one[:1].isalpha()}
-    said = any(word in names or word.removesuffix("'s") in names for _, read, _ in parts for word in read.tokens)
-    long = sum(read.text.count(" ") for _, read, _ in parts) >= rules[TABLE]["limits"]["words_before_a_name"]
+    said = any(word in names or word.removesuffix("'s") in names for _, read, _, _ in parts for word in read.tokens)
+    long = sum(read.text.count(" ") for _, read, _, _ in parts) >= rules[TABLE]["limits"]["words_before_a_name"]
     return [] if not names or not long or said else list(rules.say(f"{TABLE}.name", on, known_as=case.known_as))
