@@ -62,6 +62,7 @@ def phrases_of(term: str) -> tuple[str, ...]:
     return (term,)
 
 
+@lru_cache(maxsize=8192)
 def steps_of(phrase: str) -> tuple[Step, ...]:
     """A phrase as steps."""
     steps: list[Step] = []

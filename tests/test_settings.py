@@ -96,7 +96,8 @@ def test_links_of_this_computer_follow_the_port(public, moved):
     assert (settings["port"], settings["public_url"]) == (8123, moved)
 
 
-def test_rules_get_the_time_that_the_settings_say(tmp_path):
+def test_rules_get_the_time_that_the_settings_say(tmp_path, monkeypatch):
+    monkeypatch.delenv("EHCFORMS_RULE_SECONDS", raising=False)
     (tmp_path / "ehcforms.toml").write_text("rule_seconds = 1")
     (tmp_path / "plugins").mkdir()
     endless = "from ehcforms import rule\n@rule\ndef watch(case):\n    while True:\n        pass\n"
