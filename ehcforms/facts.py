@@ -1,6 +1,6 @@
 """The facts of a case and its review, under the names by which rules and papers ask for them.
 
-Facts are computed each time from the case and what was submitted, never stored; the latest word wins. A fact that is
+Facts are computed from the case and what was submitted, never stored with it; the latest word wins. A fact that is
 not known is absent. Their names are declared in rules/facts.json.
 """
 

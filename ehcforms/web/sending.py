@@ -69,10 +69,10 @@ class Part:
 def parts_of(writing: Writing, told: tuple[Answer, ...]) -> Iterator[Part]:
     """The screens with their answers and what is missing."""
     answers = on_path(writing.form, writing.answers, writing.known)
+    answered = {one.field for one in told}
     for screen in writing.screens:
         names = {name: row.title if row else "" for row, _, name in questions_on(screen)}
         errors = judged(writing, screen, writing.typed(screen)).errors
-        answered = {one.field for one in told}
         title = (
             screen.page.title
             if not (screen.rows and screen.page.repeat and screen.page.repeat.over)
