@@ -22,7 +22,10 @@ def a_large_case(id: str, live: bool = True) -> object:
 
 
 def bare_write(path: Path, content: bytes) -> None:
-    """Write, fsync, rename, fsync of the folder: the least that a durable change can cost."""
+    """Write, fsync, rename, fsync of the folder: the least that a durable change can cost.
+
+    It is measured in the folder of the case: the same new file takes ext4 6 µs in one folder and 100 µs in another.
+    """
     part = path.with_suffix(".part")
     handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
     os.write(handle, content)
@@ -51,8 +54,9 @@ def measure() -> Iterator[tuple[str, str, str]]:
     """Ratios of changes, and the time to list."""
     with tempfile.TemporaryDirectory(dir=os.environ.get("BENCH_FOLDER")) as place:
         small, large = filled(Path(place) / "100", 100, 50), filled(Path(place) / "3000", 3000, 50)
-        size = (Path(place) / "100" / "cases" / "case000001" / "case.json").stat().st_size
-        content, bare = b"x" * size, Path(place) / "bare"
+        written = Path(place) / "100" / "cases" / "case000001" / "case.json"
+        size = written.stat().st_size
+        content, bare = b"x" * size, written.with_name("bare")
         times = in_turn(
             {
                 "bare": lambda: bare_write(bare, content),

@@ -50,7 +50,10 @@ def test_a_case_is_written_as_it_is_whatever_is_remembered_of_it(about):
     case = a_case(reviews=(a_review(submissions=(sent,), notices=(Notify(mail="m", to="senco", about=about),)),))
     more = replace(case, reviews=(replace(case.reviews[0], submissions=(sent, replace(sent, id="two", by="Jo"))),))
     other = replace(case, reviews=(replace(case.reviews[0], submissions=(replace(sent, by="Jo"),)),))
-    for one in (case, more, case, other, a_case(), case, replace(case, coordinator="Jo")):
+    earlier = replace(case.reviews[0], id="earlier")
+    two = replace(case, reviews=(earlier, case.reviews[0]))
+    changed = replace(two, reviews=(earlier, other.reviews[0]))
+    for one in (case, more, case, other, a_case(), case, replace(case, coordinator="Jo"), two, changed, two, more):
         written, parts = case_json(one, parts)
         assert written == TypeAdapter(Case).dump_json(one)
 
@@ -283,6 +286,35 @@ def test_two_threads_and_two_stores_lose_no_change(store):
     with ThreadPoolExecutor(4) as pool:
         list(pool.map(count, (store, other, store, other)))
     assert store.get("case-1").coordinator == "100"
+
+
+def test_what_another_store_made_longer_or_shorter_is_read_whole(store):
+    store.add(a_case())
+    other = open_store(store.folder, {"least_free": 0})
+    for length in (10, 300_000, 299_999, 0):
+        other.change("case-1", lambda kept, length=length: replace(kept, coordinator="ü" * length))
+        assert len(store.get("case-1").coordinator) == length
+
+
+def test_without_flock_a_change_waits_for_the_one_before_it(store, monkeypatch):
+    monkeypatch.setattr("ehcforms.store.shelf.fcntl", None)
+    test_two_threads_and_two_stores_lose_no_change(store)
+
+
+def test_a_lock_that_the_system_refuses_is_free_again_for_the_next(store, monkeypatch):
+    store.add(a_case())
+
+    def refuse(handle, how):
+        raise OSError("no locks available")
+
+    with monkeypatch.context() as broken:
+        broken.setattr("ehcforms.store.shelf.fcntl.flock", refuse)
+        open_files = len(os.listdir("/proc/self/fd")) if os.path.exists("/proc/self/fd") else 0
+        for _ in range(3):
+            with pytest.raises(OSError, match="no locks"):
+                store.change("case-1", lambda kept: replace(kept, coordinator="Jo"))
+        assert open_files == (len(os.listdir("/proc/self/fd")) if open_files else 0)
+    assert store.change("case-1", lambda kept: replace(kept, coordinator="Jo")).coordinator == "Jo"
 
 
 def test_no_name_stands_in_a_path(store):

@@ -26,6 +26,7 @@ TABLE = "documents"
 KEY = "value"
 """A file holds one table with one document, whose value this key has."""
 
+_AT_ONCE = 1 << 16
 _HEAD = b'{"%s":{"1":{"%s":' % (TABLE.encode(), KEY.encode())
 _TAIL = b"}}}"
 
@@ -85,13 +86,23 @@ def flush_folder(folder: Path | str) -> None:
         os.close(handle)
 
 
-def read(path: str) -> bytes:
-    """A file byte for byte, still sealed. Raises Missing."""
+def read(path: str, expected: int = 0) -> bytes:
+    """A file byte for byte, still sealed; of the expected size it is read in one go. Raises Missing."""
     try:
-        with open(path, "rb", buffering=0) as file:
-            return file.read()
+        handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
     except (FileNotFoundError, NotADirectoryError):
         raise Missing(os.path.basename(path)) from None
+    try:
+        return _read_all(handle, expected)
+    finally:
+        os.close(handle)
+
+
+def _read_all(handle: int, expected: int) -> bytes:
+    content = os.read(handle, (expected or os.fstat(handle).st_size) + 1)
+    while more := os.read(handle, _AT_ONCE):
+        content += more
+    return content
 
 
 class SealedFile(Storage):
@@ -103,13 +114,12 @@ class SealedFile(Storage):
         self.sequence = sequence
 
     def read(self) -> dict[str, dict[str, Any]] | None:
-        """The tables; None where there is no file yet. The value of the one document stays finished JSON: to be replaced it need
-        not be read again."""
+        """The tables; None where there is no file yet. The value of the one document is left out: whoever writes replaces it."""
         if not self.whole:
             return None
         start = self.whole.index(b"\n") + 1
         if self.whole.startswith(_HEAD, start) and self.whole.endswith(_TAIL):
-            return {TABLE: {"1": {KEY: orjson.Fragment(self.whole[start + len(_HEAD) : -len(_TAIL)])}}}
+            return {TABLE: {"1": {}}}
         tables: dict[str, dict[str, Any]] = orjson.loads(self.whole[start:])
         return tables
 

@@ -8,8 +8,8 @@ import shutil
 import threading
 import zlib
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
@@ -47,37 +47,56 @@ class Kept(Generic[T]):
 
 
 class Locks:
-    """One of 256 lock files for each name, so that other threads and other processes wait.
-
-    `flock` where the system has it (5 µs); filelock elsewhere (120 µs), which knows every system.
-    """
+    """One of 256 lock files for each name, so that other threads and other processes wait."""
 
     def __init__(self, folder: Path):
         folder.mkdir(parents=True, exist_ok=True)
-        self._threads = [threading.Lock() for _ in range(STRIPES)]
-        self._paths = [str(folder / f"{stripe:02x}.lock") for stripe in range(STRIPES)]
+        self._stripes = [_Lock(f"{folder}/{stripe:02x}.lock") for stripe in range(STRIPES)]
 
-    @contextmanager
-    def hold(self, name: str) -> Iterator[None]:
-        """Holds the lock of a name."""
-        stripe = zlib.crc32(name.encode()) % STRIPES
-        with self._threads[stripe], _locked(self._paths[stripe]):
-            yield
+    def hold(self, name: str) -> "_Lock":
+        """What holds the lock of a name, for a `with`."""
+        return self._stripes[zlib.crc32(name.encode()) % STRIPES]
 
 
-@contextmanager
-def _locked(path: str) -> Iterator[None]:
-    """Holds one lock file against other processes; the system lets go of it when the process ends."""
+class _Lock:
+    """A lock file, held by one thread of one process; the system lets go of it when the process ends."""
+
+    def __init__(self, path: str):
+        self._path = path
+        self._thread = threading.Lock()
+        self._release: Callable[[], None]
+
+    def __enter__(self) -> None:
+        self._thread.acquire()
+        try:
+            self._release = _locked(self._path)
+        except BaseException:
+            self._thread.release()
+            raise
+
+    def __exit__(self, *_: object) -> None:
+        try:
+            self._release()
+        finally:
+            self._thread.release()
+
+
+def _locked(path: str) -> Callable[[], None]:
+    """Locks a file against other processes and returns what lets go of it.
+
+    `flock` where the system has it (5 µs); filelock elsewhere (120 µs), which knows every system.
+    """
     if fcntl is None:
-        with FileLock(path, poll_interval=0.002):
-            yield
-        return
+        lock = FileLock(path, poll_interval=0.002)
+        lock.acquire()
+        return lock.release
     handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:
         fcntl.flock(handle, fcntl.LOCK_EX)
-        yield
-    finally:
+    except BaseException:
         os.close(handle)
+        raise
+    return partial(os.close, handle)
 
 
 class Shelf(Generic[T]):
@@ -123,8 +142,8 @@ class Shelf(Generic[T]):
             return None
 
     def _kept(self, name: str) -> Kept[T]:
-        whole = read(self._file(name))
         last = self._remembered.get(name)
+        whole = read(self._file(name), len(last.whole) if last else 0)
         if last is not None and last.whole == whole:
             return last
         content, sequence = unseal(whole, name)
