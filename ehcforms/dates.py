@@ -17,6 +17,7 @@ def london_date(moment: datetime) -> date:
     return moment.astimezone(LONDON).date()
 
 
+@lru_cache(maxsize=1024)
 def add_months(day: date, months: int) -> date:
     """The corresponding day so many months later or earlier; the last of a shorter month (Dodds v Walker [1981])."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)

@@ -4,8 +4,9 @@ Facts are computed from the case and what was submitted, never stored with it; t
 not known is absent. Their names are declared in rules/facts.json.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
+from operator import attrgetter, is_
 from typing import Any
 
 from ehcforms import dates
@@ -19,6 +20,10 @@ NEEDS_OF_ADULTHOOD = 9
 """The year group from which a review looks at adulthood (SEND Regulations 2014, reg 20(6))."""
 
 
+_SAID = ("findings", "deadlines", "requests", "notices", "outbox")
+"""What was said of a review: no fact comes from that."""
+_of_review = attrgetter(*(name for name in Review.__dataclass_fields__ if name not in _SAID))
+_of_case = attrgetter(*(name for name in Case.__dataclass_fields__ if name not in ("reviews", "acts")))
 _last: tuple[Case, Review | None, date, Rulebook | None, FrozenDict] | None = None
 """What was asked for last, with its answer: one rule after the other asks for the facts of the same case."""
 
@@ -26,11 +31,17 @@ _last: tuple[Case, Review | None, date, Rulebook | None, FrozenDict] | None = No
 def facts_of(case: Case, review: Review | None, today: date, rules: Rulebook | None = None) -> FrozenDict:
     """Everything known, by name. Ages and year groups are those on the meeting date, or today where there is none."""
     global _last
-    if (last := _last) and last[0] is case and last[1] is review and last[2] == today and last[3] is rules:
+    last = _last
+    if last and _alike(last[0], case, _of_case) and _alike(last[1], review, _of_review) and last[2:4] == (today, rules):
         return last[4]
     known = _computed(case, review, today, rules)
     _last = (case, review, today, rules, known)
     return known
+
+
+def _alike(before: Case | Review | None, now: Case | Review | None, read: Callable[[Any], tuple[Any, ...]]) -> bool:
+    """Whether what facts come from is the very same in both."""
+    return before is now or (before is not None and now is not None and all(map(is_, read(before), read(now))))
 
 
 def _computed(case: Case, review: Review | None, today: date, rules: Rulebook | None) -> FrozenDict:

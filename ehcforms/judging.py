@@ -19,7 +19,7 @@ def mail_facts(case: Case, review: Review, edition: Edition, now: datetime) -> F
 
 def judged(case: Case, review: Review, edition: Edition, now: datetime) -> Review:
     """The review with what the rules say today, the requests and the mails that follow from it."""
-    today = dates.london_date(now)
+    today, facts = dates.london_date(now), mail_facts(case, review, edition, now)
     watched = edition.plugins.watch(case, review, today, edition.rules)
     deadlines = tuple(one for one in watched.values if isinstance(one, Deadline))
     review = replace(review, findings=watched.findings, deadlines=deadlines)
@@ -37,7 +37,6 @@ def judged(case: Case, review: Review, edition: Edition, now: datetime) -> Revie
     ]
     fresh = _unmade(review, wanted)
     review = replace(review, requests=(*_renewed(review, wanted), *fresh))
-    facts = mail_facts(case, review, edition, now)
     notices = [*letters.invitations(review, facts), *letters.asking(fresh, edition, today)]
     notices += [one for one in asked if isinstance(one, Notify)]
     return letters.post(case, review, notices, facts, edition.rules, now)

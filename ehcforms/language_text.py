@@ -93,6 +93,11 @@ class Text:
         return tuple(_trimmed(self.text, a, b) for a, b in zip([0, *ends], ends, strict=False) if self.text[a:b].strip())
 
     @cached_property
+    def lengths(self) -> tuple[int, ...]:
+        """How many words each sentence has."""
+        return tuple(self.place_at(end) - self.place_at(start) for start, end in self.sentences)
+
+    @cached_property
     def _sentence_starts(self) -> list[int]:
         return [start for start, _ in self.sentences]
 

@@ -37,6 +37,7 @@ def fold(word: str) -> str:
     return "".join(one for one in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(one))
 
 
+@lru_cache(maxsize=2048)
 def parts_of(name: str) -> tuple[str, ...]:
     """The parts of a name, each as names are compared."""
     return tuple(fold(part.strip(".,()")) for part in name.replace("-", " ").split())

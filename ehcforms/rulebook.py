@@ -23,6 +23,7 @@ class Rulebook(Mapping[str, Any]):
     def __init__(self, tables: Mapping[str, Any]):
         self._tables = FrozenDict({name: freeze(table) for name, table in tables.items()})
         self._rows: dict[tuple[str, date | None, str], tuple[FrozenDict, ...]] = {}
+        self._sayings: dict[tuple[str, date], Mapping[str, FrozenDict]] = {}
 
     def __getitem__(self, name: str) -> Any:
         return self._tables[name]
@@ -67,9 +68,19 @@ class Rulebook(Mapping[str, Any]):
         authority that takes a row away has silenced the finding.
         """
         table, _, short = code.partition(".")
-        every = (*self.rows(table, on, "findings"), *self.rows(table, on))
-        rows = (row for row in every if row.get("code") == short and "message" in row)
-        return tuple(_finding(code, row, field, start, end, {**facts, **words}) for row in rows)[:1]
+        row = self._said_by(table, on).get(short)
+        return () if row is None else (_finding(code, row, field, start, end, {**facts, **words}),)
+
+    def _said_by(self, table: str, on: date) -> Mapping[str, FrozenDict]:
+        """The first row with a message for each code of a table on a day."""
+        known = self._sayings.get((table, on))
+        if known is None:
+            every = (*self.rows(table, on, "findings"), *self.rows(table, on))
+            known = {row["code"]: row for row in reversed(every) if "code" in row and "message" in row}
+            if len(self._sayings) >= REMEMBERED:
+                self._sayings.clear()
+            self._sayings[table, on] = known
+        return known
 
 
 def _finding(

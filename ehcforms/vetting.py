@@ -5,6 +5,7 @@ The guard is against mistakes, not against malice: a rule runs in the server's o
 
 from collections.abc import Callable, Mapping
 from datetime import date
+from functools import cache
 from inspect import iscoroutine
 from itertools import islice
 from typing import Any, get_args
@@ -44,12 +45,12 @@ def vetted(hook: str, said: Any, arguments: Mapping[str, Any]) -> tuple[Any, ...
     values = () if said is None else tuple(islice(said, MOST if listed else MOST + 1))
     if len(values) > MOST:
         raise Unusable(f"more than {MOST} values in one answer")
-    lengths = _lengths(arguments["submission"]) if hook == "check" and values else {}
+    lengths = cache(lambda: _lengths(arguments["submission"]) if hook == "check" else {})
     for value in values:
         if type(value) not in ANSWERS[hook]:
             raise Unusable(f"{hook} may not be answered with a {type(value).__name__}")
         _LOOKED_AT[type(value)](value, arguments)
-        if type(value) is Finding and value.end is not None and value.end > lengths.get(value.field, value.end):
+        if type(value) is Finding and value.end is not None and value.end > lengths().get(value.field, value.end):
             raise Unusable("end lies behind the end of the answer")
     return values
 
@@ -62,7 +63,9 @@ def _lengths(submission: Submission) -> Mapping[str, int]:
 
 def _texts(value: Any, *names: str) -> None:
     for name in names:
-        _text(getattr(value, name), name)
+        words = getattr(value, name)
+        if not (type(words) is str and len(words) <= LONGEST and words.isascii()):
+            _text(words, name)
 
 
 def _text(words: Any, name: str) -> None:

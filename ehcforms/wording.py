@@ -40,7 +40,12 @@ def words_in(answer: Answer | None) -> str:
 
 def first_words(value: Any) -> frozenset[str]:
     """The words with which an answer begins, in small letters; none where it is no answer."""
-    return frozenset(Text(str(value or "")[:_FIRST]).tokens)
+    return _words_of(str(value or "")[:_FIRST])
+
+
+@lru_cache(maxsize=512)
+def _words_of(text: str) -> frozenset[str]:
+    return frozenset(Text(text).tokens)
 
 
 def has_only(value: Any, *known: Collection[str]) -> bool:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 
 from ehcforms import facts_of, language, rule, said_in, wording
 
@@ -72,15 +73,15 @@ def level_of_lines(lines, table):
     """The first level of a table in a setting's own words, letters or colours; empty where there is none."""
     for line in lines:
         cells = " · ".join(words for name, words in line.items() if name not in (table["columns"]["measure"], "id"))
-        own = [word.text for word in language.Text(cells).words if word.text in table["descriptors"]]
-        if not is_national(" ".join(line.values()), table) and (found := level_in(cells, table) or own[:1]):
+        own = [word for word in language.plain_words(cells) if word in table["descriptors"]]
+        if not is_national(" ".join(line.values()), table) and (found := level_in(cells, table["codes"]) or own[:1]):
             return found[0]
     return ""
 
 
 def level_of_words(text, hits, table):
     """The first such level of a commentary; empty where there is none."""
-    found = level_in(text, table) or [text[hit.start : hit.end] for hit in hits if hit.row["code"] == "level"]
+    found = level_in(text, table["codes"]) or [text[hit.start : hit.end] for hit in hits if hit.row["code"] == "level"]
     return found[0] if found and not is_national(text, table) else ""
 
 
@@ -90,9 +91,10 @@ def is_national(text, table):
     return any(name in plain for name in table["national"])
 
 
-def level_in(text, table):
+@lru_cache(maxsize=128)
+def level_in(text, codes):
     """The levels of a text in letters: abbreviations, and letters with plus or minus."""
-    return [word for word in re.findall(r"\b[A-Z]{2,3}\b", text) if word in table["codes"]] or GRADE.findall(text)
+    return tuple(word for word in re.findall(r"\b[A-Z]{2,3}\b", text) if word in codes) or tuple(GRADE.findall(text))
 
 
 def has_key(value, lines, files, rules, on):

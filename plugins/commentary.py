@@ -21,7 +21,7 @@ def check(submission, form, case, review, rules):
     for row in by_row(submission.answers).values():
         if not row.keys() & {"outcome_status", "outcome_commentary"}:
             continue
-        plain = plain_of(row)
+        plain = plain_of(row, rules, on)
         code, words = judge(row, plain, plain.text.strip().casefold() in seen, case, rules, on)
         if code:
             field = field_of(form, row, "outcome_who_can" if code == "who-can" else "outcome_commentary")
@@ -30,9 +30,10 @@ def check(submission, form, case, review, rules):
     return found
 
 
-def plain_of(row):
+def plain_of(row, rules, on):
     """The commentary of a row without the names of those who wrote it."""
-    return language.Text(WRITER.sub("", wording.words_in(row.get("outcome_commentary"))))
+    plain = WRITER.sub("", wording.words_in(row.get("outcome_commentary")))
+    return language.read(plain, wording.lexicon_of(rules, TABLE, on))[0]
 
 
 def field_of(form, row, fact):

@@ -5,6 +5,7 @@ What the rules `social_worker` and `timescales` say already is not said again.
 
 from collections import defaultdict
 from datetime import timedelta
+from functools import lru_cache
 
 from ehcforms import facts_of, names, rule, wording
 
@@ -78,27 +79,36 @@ def domain_of(email):
 
 def missing(everybody, known, rules, today, say):
     """Those whom the law names and for whom nobody was invited; whoever declined was invited."""
-    teams = {row["id"]: row for row in rules.get("directory", {}).get("teams", ())}
+    people = [(one, kinds_of(rules).get(one.team, ""), f".{domain_of(one.email)}") for one in everybody]
     for row in rules.rows(TABLE, today):
         applies = known.get(row.get("only_if"), True) and not known.get(row.get("silent_if"), False)
-        if applies and not any(fills(one, row, teams) for one in everybody):
-            who = row["who"].replace("{known_as}", known.get("known_as", ""))
-            yield say("missing", who=who, how=row["how"])
+        if applies and not any(fills(*one, row) for one in people):
+            yield say("missing", who=row["who"].replace("{known_as}", known.get("known_as", "")), how=row["how"])
 
 
-def fills(person, row, teams):
-    """Whether somebody stands for what a row of the law names."""
-    kind = teams.get(person.team, {}).get("kind", "")
-    if person.role in row.get("roles", ()) or kind in row.get("kinds", ()):
-        return True
-    by_address = any(f".{domain_of(person.email)}".endswith(f".{domain}") for domain in row.get("domains", ()))
-    return person.role == "professional" and (by_address or is_about(person, row.get("words", ())))
+@lru_cache(maxsize=8)
+def kinds_of(rules):
+    """The kind of each team of the directory, by its id."""
+    return {row["id"]: row.get("kind", "") for row in rules.get("directory", {}).get("teams", ())}
+
+
+def fills(person, kind, domain, row):
+    """Whether somebody, of a team of this kind, with an address that ends so, stands for what a row of the law names."""
+    named = person.role in row.get("roles", ()) or kind in row.get("kinds", ())
+    if named or person.role != "professional":
+        return named
+    return any(domain.endswith(f".{one}") for one in row.get("domains", ())) or is_about(person, row.get("words", ()))
 
 
 def is_about(person, words):
     """Whether a word stands in somebody's name, job or organisation."""
-    said = f"{person.job_role} {person.organisation} {person.name if person.team else ''}"
-    return not {*names.parts_of(said), *said.casefold().split()}.isdisjoint(words)
+    return not words_of(f"{person.job_role} {person.organisation} {person.name if person.team else ''}").isdisjoint(words)
+
+
+@lru_cache(maxsize=256)
+def words_of(said):
+    """The words of a job or a name, as they stand and as names are compared."""
+    return frozenset((*names.parts_of(said), *said.casefold().split()))
 
 
 def short_notice(here, known, rules, say):
@@ -132,7 +142,9 @@ def addresses(here, known, say):
     others = {"senco"} if known.get("young_person") else {"senco", "child"}
     if without := [one for one in here if not one.email.strip() and one.role not in others]:
         yield say("no-address", names=listed(without))
-    for email in dict.fromkeys(one.email.strip().casefold() for one in here if one.email.strip()):
-        people = [one for one in here if one.email.strip().casefold() == email]
-        if len(people) > 1:
+    sharing = defaultdict(list)
+    for one in here:
+        sharing[one.email.strip().casefold()].append(one)
+    for email, people in sharing.items():
+        if email and len(people) > 1:
             yield say("same-address", names=listed(people))

@@ -4,7 +4,7 @@ Whatever list a name may have come from, the same sentence is said, so that nobo
 """
 
 from collections import Counter
-from functools import lru_cache, partial
+from functools import lru_cache
 from types import SimpleNamespace
 
 from ehcforms import names, rule, wording
@@ -20,17 +20,17 @@ def check(submission, form, case, review, rules):
     """Where other children seem to be named: in every answer but a child's or parent's own words, and in every document."""
     if TABLE not in rules:
         return []
-    on, others = submission.day, submission.beside.other_children
-    known = known_names(submission, case, review, rules)
+    on, people = submission.day, tuple(people_of(submission, case, review, rules[TABLE]))
+    find = finder(people, submission.beside.other_children, rules, on)
     found = [
         said
         for answer in written(submission, rules[TABLE])
-        if (spans := places(answer.text, known, others, rules, on))
+        if (spans := find(answer.text))
         for (start, end), times in once_each(answer.text, spans)
         for said in rules.say("redaction.name", on, answer.field, start, end, times=times)
     ]
     uploads = (answer for answer in submission.answers if answer.type == "FileUploadField")
-    return found + [said for answer in uploads for said in in_files(answer, submission, known, rules)]
+    return found + [said for answer in uploads for said in in_files(answer, submission, find, rules)]
 
 
 def written(submission, table):
@@ -53,10 +53,9 @@ def once_each(text, spans):
         yield span, f" ({counted[name]} times here)" if counted[name] > 1 else ""
 
 
-def in_files(answer, submission, known, rules):
+def in_files(answer, submission, find, rules):
     """What is to be said of the documents of one answer, and of how they are called."""
     on, texts = submission.day, {file.id: file for file in submission.beside.files}
-    find = partial(places, known=known, others=submission.beside.other_children, rules=rules, on=on)
     for number, kept in enumerate(answer.value, 1):
         titled = find(kept["name"].rpartition(".")[0].translate(SPACED))
         called = f"document {number}" if titled else f"“{kept['name']}”"
@@ -80,24 +79,34 @@ def in_words(pages):
     return f"on page {listed}" if len(numbers) == 1 else f"on pages {listed}"
 
 
-def known_names(submission, case, review, rules):
-    """The names, whole and in parts, of those who belong to this case, and of places: they are nobody to be found."""
-    facts, worker = rules[TABLE]["people_facts"], case.child.social_worker
-    whole = [case.child.name, case.child.known_as, submission.by, worker.name if worker else ""]
-    whole += [name for one in (*case.people, *review.participants) for name in (one.name, one.organisation, one.allocated)]
-    whole += [one.text for one in submission.answers if one.fact in facts and one.type == "TextField"]
-    rows = (row for one in submission.answers if one.fact in facts and one.type == "Rows" for row in one.value)
-    whole += [str(row.get("name", "")) for row in rows]
-    directory = rules.get("directory", {})
-    whole += [row["name"] for part in ("settings", "teams") for row in directory.get(part, ())]
+def people_of(submission, case, review, table):
+    """The names of those who belong to this case: they are nobody to be found."""
+    facts, worker = table["people_facts"], case.child.social_worker
+    yield from (case.child.name, case.child.known_as, submission.by, worker.name if worker else "")
+    for one in (*case.people, *review.participants):
+        yield from (one.name, one.organisation, one.allocated)
+    for one in (answer for answer in submission.answers if answer.fact in facts):
+        yield from [one.text] if one.type == "TextField" else []
+        yield from [str(row.get("name", "")) for row in one.value] if one.type == "Rows" else []
+
+
+@lru_cache(maxsize=8)
+def places_of(rules):
+    """The names of the settings and teams of the authority, whole and in parts."""
+    return parts_of(row["name"] for part in ("settings", "teams") for row in rules.get("directory", {}).get(part, ()))
+
+
+def parts_of(whole):
+    """Names as they may be written: each part, and the first with the last."""
     parts = [names.parts_of(name) for name in whole if name]
-    return same(frozenset({part for one in parts for part in one} | {f"{one[0]} {one[-1]}" for one in parts if len(one) > 1}))
+    return frozenset({part for one in parts for part in one} | {f"{one[0]} {one[-1]}" for one in parts if len(one) > 1})
 
 
-@lru_cache(maxsize=64)
-def same(known):
-    """Equal names as the one value that was seen first, so that `places` knows them again without comparing each."""
-    return known
+@lru_cache(maxsize=8)
+def finder(people, others, rules, on):
+    """What finds the names of other children in a text, and remembers what it found."""
+    known = parts_of(people) | places_of(rules)
+    return lru_cache(maxsize=128)(lambda text: places(text, known, others, rules, on))
 
 
 @lru_cache(maxsize=8)
@@ -106,7 +115,6 @@ def signs_of(rules):
     return names.Signs.of(rules[TABLE])
 
 
-@lru_cache(maxsize=128)
 def places(text, known, others, rules, on):
     """Start and end of each name of another child in a text, in order; a name inside a longer one is not counted again."""
     people = names.People(text, known, signs_of(rules))

@@ -84,7 +84,8 @@ def check(submission, form, case, review, rules):
     on, table, team = submission.day, rules[TABLE], team_of(review, rules[TABLE])
     own = team is not None and submission.participant == team.id
     said = {one.fact: one for one in submission.answers if one.fact}
-    found = [one for answer in submission.answers for one in not_known(answer, said, own, on, rules)]
+    spoken = [one for one in submission.answers if one.fact and (own or one.fact in table["not_known"]["facts"])]
+    found = [one for answer in spoken for one in not_known(answer, said, own, on, rules)]
     if people := said.get("participants"):
         found += invited(case, people.value, people.field, on, rules)
         if any(row.get("team") == table["team"] and row.get("ask") is False for row in people.value):
@@ -94,9 +95,9 @@ def check(submission, form, case, review, rules):
 
 def not_known(answer, said, own, on, rules):
     """“Not known” in a few words, where neither what was checked nor an offer is told."""
-    asked = answer.fact in (row := rules[TABLE]["not_known"])["facts"]
-    if not isinstance(answer.value, str) or not answer.fact or not (own or asked):
+    if not isinstance(answer.value, str):
         return []
+    asked = answer.fact in (row := rules[TABLE]["not_known"])["facts"]
     words, kind = wording.whole_words(answer.value), row["asked" if asked else "advice"]
     checked, offered = (any(word.startswith(row[name]) for word in words) for name in ("checked", "offered"))
     found = None if len(words) > kind["short"] else pattern(kind["phrases"], row["gap"]).search(answer.value)

@@ -2,34 +2,51 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import lru_cache
 
 from ehcforms import Deadline, dates, facts_of, rule
 
 TABLE = "timescales"
+READ = ("meeting_date", "year_taught", "year_group", "setting_last_year")
 STATES = ("late", "at risk", "due", "met", "unknown")
 
 
 @rule
 def watch(case, review, today, rules):
     """All deadlines of the review, and a finding for each that is late, at risk or near."""
-    found = list(limits(facts_of(case, review, today, rules), today, rules))
+    found = limits(facts_of(case, review, today, rules), today, rules)
     said = [one for row, deadline in pressing(found, today) for one in findings(row, deadline, today, rules)]
     return [*(deadline for _, deadline in found), *said]
 
 
 def limits(known, today, rules):
-    """Each row that applies, with its deadline (unknown without its starting fact). A later row may count from an earlier one."""
-    days = dict(known)
+    """Each row that applies, with its deadline; worked out once while neither the day nor what is counted from has changed."""
+    return worked_out(tuple((name, known[name]) for name in read_by(rules, today) if name in known), today, rules)
+
+
+@lru_cache(maxsize=8)
+def read_by(rules, today):
+    """The names of the facts that the rows read."""
+    rows, one, some = rules.rows(TABLE, today), ("from", "or_from", "done", "not_after"), ("only_if", "not_after_days")
+    return {*READ, *(row.get(key) for row in rows for key in one), *(name for row in rows for key in some for name in row.get(key, ()))}
+
+
+@lru_cache(maxsize=512)
+def worked_out(facts, today, rules):
+    """The same of facts as pairs; a deadline is unknown without its starting fact. A row may count from an earlier one."""
+    days, found = dict(facts), []
     for row in rules.rows(TABLE, today):
         if applies(row, days):
-            due = due_of(row, days, days.get("meeting_date") or today)
-            days[row["name"]] = due
-            yield row, deadline(row, due, days, today)
+            name, start = start_of(row, days)
+            days[row["name"]] = due = due_of(row, start, days, days.get("meeting_date") or today)
+            since = f"year_group {year_of(days)}" if "years" in row else f"{name} {start}" if start else name
+            found.append((row, deadline(row, due, since, days.get(row.get("done")) if due else None, today)))
+    return tuple(found)
 
 
 def applies(row, known):
     """Whether a limit concerns this child and this review."""
-    if any(known.get(name, row.get("until_known")) != wanted for name, wanted in row.get("only_if", {}).items()):
+    if "only_if" in row and any(known.get(name, row.get("until_known")) != wanted for name, wanted in row["only_if"].items()):
         return False
     if row.get("when_known"):
         return start_of(row, known)[1] is not None
@@ -50,20 +67,21 @@ def moving_years(row, known):
 
 def start_of(row, days):
     """The fact that a limit counts from and its day; the day is None where neither fact is known."""
-    names = (row["from"], row.get("or_from", row["from"]))
-    return next(((name, days[name]) for name in names if isinstance(days.get(name), date)), (names[0], None))
+    for name in (row["from"], row.get("or_from")):
+        if isinstance(days.get(name), date):
+            return name, days[name]
+    return row["from"], None
 
 
-def due_of(row, days, on):
+def due_of(row, start, days, on):
     """The last day on which it is in time, or None where nothing is known to count from."""
     if "before" in row:
         month, day = map(int, row["before"].split("-"))
         return date(dates.academic_year(on) + 1, month, day) - timedelta(days=1)
-    start = start_of(row, days)[1]
     if start is None:
         return None
     ends = [days[name] + timedelta(days=n) for name, n in row.get("not_after_days", {}).items() if days.get(name)]
-    return min(counted(row, start), days.get(row.get("not_after")) or date.max, *ends, date.max)
+    return min(counted(row, start), days.get(row.get("not_after")) or date.max, *ends)
 
 
 def counted(row, start):
@@ -73,22 +91,13 @@ def counted(row, start):
     return end + timedelta(days=row.get("days", 0))
 
 
-def deadline(row, due, days, today):
+def deadline(row, due, since, done, today):
     """One deadline as a value."""
-    name, start = start_of(row, days)
-    done = days.get(row.get("done")) if due else None
-    since = f"year_group {year_of(days)}" if "years" in row else f"{name} {start}" if start else name
     return Deadline(
-        name=row["name"],
-        title=row["title"],
-        due=due,
-        target=dates.working_day_on_or_before(due) if due else None,
-        state=state(row, due, done, today),
-        counted_from=since,
-        basis=row["basis"],
-        how=row["how"],
+        name=row["name"], title=row["title"], basis=row["basis"], how=row["how"], counted_from=since,
+        due=due, target=dates.working_day_on_or_before(due) if due else None, state=state(row, due, done, today),
         met_on=None if row.get("planned") and done and done > today else done,
-    )
+    )  # fmt: skip
 
 
 def state(row, due, done, today):
@@ -111,8 +120,7 @@ def findings(row, one, today, rules):
     """What to say of a deadline."""
     code = code_of(row, one, today)
     aim = rules[TABLE]["aim"].replace("{target}", f"{one.target.day} {one.target:%B}") if one.target < one.due else ""
-    words = {"what": one.title, "due": one.due, "target": one.target, "aim": aim, "done": one.met_on, "do": row["do"],
-             "after": row.get("after")}  # fmt: skip
+    words = {"what": one.title, "due": one.due, "target": one.target, "aim": aim, "done": one.met_on, "do": row["do"], "after": row.get("after")}
     return [replace(said, basis=row["basis"]) for said in rules.say(f"{TABLE}.{code}", today, field=one.name, **words)]
 
 

@@ -13,18 +13,13 @@ def check(submission, form, case, review, rules):
     """What is to be said of the words of every answer but a child's or parent's own."""
     if TABLE not in rules:
         return []
-    on, names = submission.day, names_of(case, review)
+    on, names, lexicon = submission.day, names_of(case, review), lexicon_of(rules, submission.day)
     written = [one for one in submission.answers if one.type in WRITTEN and not one.own_words and isinstance(one.value, str)]
-    parts = [(answer.field, *read_in(answer.value, rules, on)) for answer in written]
-    meanings = ((field, hit) for field, *part in parts for hit in meant(*part, names, case.child.preferences))
-    found = [one for field, hit in meanings for one in finding(hit, field, rules, on)]
-    long = {one.field for one in written if one.type == "MultilineTextField"}
-    return found + of_the_whole([part for part in parts if part[0] in long], case, rules, on)
-
-
-def read_in(text, rules, on):
-    """A text, the phrases of the lexicon that stand in it, and the signs by which its sentences are read."""
-    return language.read(text, lexicon_of(rules, on))
+    parts = [(answer, *language.read(answer.value, lexicon)) for answer in written]
+    meanings = ((answer, hit) for answer, *part in parts if part[1] for hit in meant(*part, names, case.child.preferences))
+    found = [one for answer, hit in meanings for one in finding(hit, answer.field, rules, on)]
+    long = [(answer.field, read, signs) for answer, read, _, signs in parts if answer.type == "MultilineTextField"]
+    return found + of_the_whole(long, case, rules, on)
 
 
 @lru_cache(maxsize=8)
@@ -77,19 +72,29 @@ def finding(hit, field, rules, on):
 
 def of_the_whole(parts, case, rules, on):
     """What is to be said of the contribution as a whole: sentences, initials, the order, the name."""
-    table, found, told, whole = rules[TABLE], [], set(), "\n".join(read.text for _, read, _, _ in parts)
-    some, all_known = table["acronyms"], {**table["acronyms"], **table["acronyms_in_reports"]}
-    for field, read, _, signs in parts:
+    first = [*long_sentences(parts, rules, on), *unexplained(parts, rules, on)]
+    return first + in_order(parts, case.known_as, rules, on) + by_name(parts, case, rules, on)
+
+
+def long_sentences(parts, rules, on):
+    """Sentences of too many words, quotations aside."""
+    most = rules[TABLE]["limits"]["words_in_a_sentence"]
+    for field, read, _ in parts:
+        for (start, end), count in zip(read.sentences, read.lengths, strict=True) if max(read.lengths, default=0) > most else ():
+            if count > most and not read.is_quoted(start, end):
+                yield from rules.say(f"{TABLE}.long-sentence", on, field, start, end, count=count)
+
+
+def unexplained(parts, rules, on):
+    """Initials that the contribution does not spell out, each where it stands first."""
+    table, told, whole = rules[TABLE], set(), "\n".join(read.text for _, read, _ in parts)
+    for field, read, signs in (part for part in parts if part[1].capitals):
         report = len(read.sentences) >= table["limits"]["sentences_of_a_report"]
-        for start, end in read.sentences:
-            count = read.place_at(end) - read.place_at(start)
-            if count > table["limits"]["words_in_a_sentence"] and not read.is_quoted(start, end):
-                found += rules.say(f"{TABLE}.long-sentence", on, field, start, end, count=count)
-        for start, end, word, meaning in initials(read, signs, all_known if report else some, table["acronyms_known"] if report else None):
+        meanings = {**table["acronyms"], **table["acronyms_in_reports"]} if report else table["acronyms"]
+        for start, end, word, meaning in initials(read, signs, meanings, table["acronyms_known"] if report else None):
             if word not in told and not is_spelt_out(word, meaning, whole):
-                found += rules.say(f"{TABLE}.acronym", on, field, start, end, acronym=word, meaning=meaning)
+                yield from rules.say(f"{TABLE}.acronym", on, field, start, end, acronym=word, meaning=meaning)
             told.add(word)
-    return found + in_order(parts, case.known_as, rules, on) + by_name(parts, case, rules, on)
 
 
 def initials(read, signs, meanings, everyday):
@@ -111,7 +116,7 @@ def is_spelt_out(word, meaning, whole):
 def in_order(parts, known_as, rules, on):
     """Strengths before difficulties, and something that helps after a difficulty, in answers of some length."""
     found, strong = [], False
-    for field, read, _, signs in parts:
+    for field, read, signs in parts:
         hard, strengths = sorted(signs.get("difficulty", ())), signs.get("strength", set())
         if hard and len(read.sentences) >= rules[TABLE]["limits"]["sentences_of_a_report"]:
             if not strong and not any(one <= hard[0] for one in strengths):
@@ -126,6 +131,7 @@ def in_order(parts, known_as, rules, on):
 def by_name(parts, case, rules, on):
     """A long paper that never uses the child's name."""
     names = {one.casefold() for one in (case.known_as, *case.child.name.split()) if one[:1].isalpha()}
-    said = any(word in names or word.removesuffix("'s") in names for _, read, _, _ in parts for word in read.tokens)
-    long = sum(read.text.count(" ") for _, read, _, _ in parts) >= rules[TABLE]["limits"]["words_before_a_name"]
-    return [] if not names or not long or said else list(rules.say(f"{TABLE}.name", on, known_as=case.known_as))
+    if not names or sum(read.text.count(" ") for _, read, _ in parts) < rules[TABLE]["limits"]["words_before_a_name"]:
+        return []
+    said = any(word in names or word.removesuffix("'s") in names for _, read, _ in parts for word in read.tokens)
+    return [] if said else list(rules.say(f"{TABLE}.name", on, known_as=case.known_as))
