@@ -98,6 +98,11 @@ class Text:
         return tuple(self.place_at(end) - self.place_at(start) for start, end in self.sentences)
 
     @cached_property
+    def longest(self) -> int:
+        """How many words the longest sentence has."""
+        return max(self.lengths, default=0)
+
+    @cached_property
     def _sentence_starts(self) -> list[int]:
         return [start for start, _ in self.sentences]
 

@@ -6,6 +6,7 @@ Places are names in braces, nothing more: no expressions, no formatting, and wha
 import re
 from collections.abc import Iterator, Mapping
 from datetime import date
+from functools import lru_cache
 from html import escape
 from typing import Any
 
@@ -40,7 +41,15 @@ def fill(text: str, facts: Mapping[str, Any]) -> str:
     """The text with its places filled; what is not known becomes a neutral word, or nothing."""
     if "{" not in text:
         return text
-    return _PLACE.sub(lambda found: _in_words(facts.get(found[1]), found[1]), text)
+    pieces = list(_pieces(text))
+    pieces[1::2] = [_in_words(facts.get(name), name) for name in pieces[1::2]]
+    return "".join(pieces)
+
+
+@lru_cache(maxsize=1024)
+def _pieces(text: str) -> tuple[str, ...]:
+    """What stands between the places of a wording, and in turn their names."""
+    return tuple(_PLACE.split(text))
 
 
 def _in_words(known: Any, name: str) -> str:

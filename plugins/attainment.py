@@ -47,7 +47,7 @@ def gaps(value, said, rules, on):
         yield "then", "attainment", {"measure": line.get(columns["measure"], "Attainment")}
     if shown and not value.get("attainment_gap") and "gap" not in spoken:
         yield "gap", "attainment_gap", {}
-    level = level_of_lines(lines, rules[TABLE]) or level_of_words(text, hits, rules[TABLE])
+    level = level_of_lines(lines, rules, on) or level_of_words(text, hits, rules[TABLE])
     if level and "key" not in spoken and "=" not in text and not has_key(value, lines, files, rules, on):
         yield "key", "attainment_key", {"words": level}
     if not files.strip():
@@ -69,11 +69,12 @@ def names_of(files):
     return [re.sub(r"[_.\-]", " ", str(name)) for name in names]
 
 
-def level_of_lines(lines, table):
+def level_of_lines(lines, rules, on):
     """The first level of a table in a setting's own words, letters or colours; empty where there is none."""
+    table, lexicon = rules[TABLE], wording.lexicon_of(rules, TABLE, on)
     for line in lines:
         cells = " · ".join(words for name, words in line.items() if name not in (table["columns"]["measure"], "id"))
-        own = [word for word in language.plain_words(cells) if word in table["descriptors"]]
+        own = [word for word in language.read(cells, lexicon)[0].tokens if word in table["descriptors"]]
         if not is_national(" ".join(line.values()), table) and (found := level_in(cells, table["codes"]) or own[:1]):
             return found[0]
     return ""

@@ -128,10 +128,10 @@ def pressing(found, today):
     """The rows of which something may be said. Of those that end in one and the same step, such as the decision, it is the
     worst: the last that is over, else the next that comes."""
     worst = {}
-    for row, one in found:
+    for row, one in (pair for pair in found if code_of(*pair, today)):
         key = (row.get("step", row["name"]), row.get("move") if "step" not in row else "")
-        rank = STATES.index(one.state), (-1 if one.state == "late" else 1) * (one.due or date.max).toordinal()
-        if code_of(row, one, today) and (key not in worst or rank < worst[key][0]):
+        rank = STATES.index(one.state), (-1 if one.state == "late" else 1) * one.due.toordinal()
+        if key not in worst or rank < worst[key][0]:
             worst[key] = rank, row, one
     return [(row, one) for _, row, one in worst.values()]
 

@@ -13,9 +13,10 @@ def check(submission, form, case, review, rules):
     """What is to be said of the words of every answer but a child's or parent's own."""
     if TABLE not in rules:
         return []
-    on, names, lexicon = submission.day, names_of(case, review), lexicon_of(rules, submission.day)
+    on, lexicon = submission.day, lexicon_of(rules, submission.day)
     written = [one for one in submission.answers if one.type in WRITTEN and not one.own_words and isinstance(one.value, str)]
     parts = [(answer, *language.read(answer.value, lexicon)) for answer in written]
+    names = names_of(case, review) if any(hits for _, _, hits, _ in parts) else ()
     meanings = ((answer, hit) for answer, *part in parts if part[1] for hit in meant(*part, names, case.child.preferences))
     found = [one for answer, hit in meanings for one in finding(hit, answer.field, rules, on)]
     long = [(answer.field, read, signs) for answer, read, _, signs in parts if answer.type == "MultilineTextField"]
@@ -80,7 +81,7 @@ def long_sentences(parts, rules, on):
     """Sentences of too many words, quotations aside."""
     most = rules[TABLE]["limits"]["words_in_a_sentence"]
     for field, read, _ in parts:
-        for (start, end), count in zip(read.sentences, read.lengths, strict=True) if max(read.lengths, default=0) > most else ():
+        for (start, end), count in zip(read.sentences, read.lengths, strict=True) if read.longest > most else ():
             if count > most and not read.is_quoted(start, end):
                 yield from rules.say(f"{TABLE}.long-sentence", on, field, start, end, count=count)
 
@@ -131,7 +132,7 @@ def in_order(parts, known_as, rules, on):
 def by_name(parts, case, rules, on):
     """A long paper that never uses the child's name."""
     names = {one.casefold() for one in (case.known_as, *case.child.name.split()) if one[:1].isalpha()}
-    if not names or sum(read.text.count(" ") for _, read, _ in parts) < rules[TABLE]["limits"]["words_before_a_name"]:
+    if not names or sum(len(read.tokens) for _, read, _ in parts) < rules[TABLE]["limits"]["words_before_a_name"]:
         return []
     said = any(word in names or word.removesuffix("'s") in names for _, read, _ in parts for word in read.tokens)
     return [] if said else list(rules.say(f"{TABLE}.name", on, known_as=case.known_as))
