@@ -14,10 +14,10 @@ from functools import lru_cache
 from typing import Any
 
 from ehcforms.language_sense import is_name, is_negated
-from ehcforms.language_text import Text, Word, plain_words
+from ehcforms.language_text import REMEMBERED, Text, Word, plain_words, text_of
 from ehcforms.language_words import GROUPS, OPENERS, forms_of, set_of
 
-__all__ = ["GROUPS", "Hit", "Lexicon", "Text", "Word", "forms_of", "is_name", "is_negated", "outermost", "phrases_of", "steps_of"]
+__all__ = ["GROUPS", "Hit", "Lexicon", "Text", "Word", "forms_of", "is_name", "is_negated", "outermost", "phrases_of", "steps_of", "text_of"]
 
 CONDUCT: tuple[str, ...] = (
     "behaviour|behaviours|behavior|conduct|manner|manners|attitude|attitudes|demeanour|actions * * * * * @be|@link @aux? @very? @very? {0}",
@@ -114,6 +114,9 @@ class _Phrase:
     capitals: bool
     row: Mapping[str, Any]
     use: str
+    previous: frozenset[str] | None
+    """The words that may stand right before; None where any may, or none need."""
+    next: frozenset[str] | None
 
 
 class Lexicon:
@@ -138,7 +141,8 @@ class Lexicon:
             raise ValueError(f"a phrase of {row.get('code', 'a row')} has no word that must stand there")
         anchor = min(anchors, key=lambda n: _rarity(steps[n]))
         words, _, capitals = steps[anchor]
-        phrase = _Phrase(steps[:anchor][::-1], steps[anchor + 1 :], capitals, row, use)
+        before, after = steps[:anchor][::-1], steps[anchor + 1 :]
+        phrase = _Phrase(before, after, capitals, row, use, _beside(before), _beside(after))
         for word in words or ():
             self._by_word.setdefault(word, []).append(phrase)
 
@@ -150,8 +154,12 @@ class Lexicon:
                 found.setdefault(id(row), []).append(Hit(row, *one.span(), text.place_at(one.start())))
         excused: dict[int, list[tuple[int, int]]] = {}
         by_word = self._by_word
+        tokens = ["", *text.tokens, ""]
         for place in [n for n, word in enumerate(text.tokens) if word in by_word]:
-            for phrase in by_word[text.tokens[place]]:
+            previous, word, next = tokens[place : place + 3]
+            for phrase in by_word[word]:
+                if (phrase.next and next not in phrase.next) or (phrase.previous and previous not in phrase.previous):
+                    continue
                 hit = _matched(text, place, phrase)
                 if hit is None:
                     continue
@@ -162,6 +170,19 @@ class Lexicon:
                     excused.setdefault(id(phrase.row), []).append(sentence or (hit.start, hit.end))
         kept = [hit for row, hits in found.items() for hit in _without(excused.get(row, ()), _longest(hits))]
         return tuple(sorted(kept, key=lambda hit: hit.start))
+
+
+@lru_cache(maxsize=8192)
+def _beside(steps: tuple[Step, ...]) -> frozenset[str] | None:
+    """The words of which one must stand next if some steps are followed; None where it may be any word, or none."""
+    words: frozenset[str] = frozenset()
+    for step, optional, _ in steps:
+        if step is None or "@name" in step:
+            return None
+        words |= step
+        if not optional:
+            return words
+    return None
 
 
 def _rarity(step: Step) -> int:
@@ -257,19 +278,16 @@ def outermost(hits: Iterable[Hit], above: str = "") -> list[Hit]:
 
 Signs = Mapping[str, frozenset[int]]
 """The numbers of the sentences in which each sign of a lexicon stands, by its code."""
-_REMEMBERED = 2000
-"""Characters of the longest text that is remembered."""
 
 
 def read(text: str, lexicon: Lexicon) -> tuple[Text, tuple[Hit, ...], Signs]:
-    """A text, every phrase of a lexicon that stands in it, and in which sentences its signs stand. What is no longer than a
-    page or so is read once while it is typed, checked and sent."""
-    return (_read if len(text) <= _REMEMBERED else _read.__wrapped__)(text, lexicon)
+    """A text, every phrase of a lexicon that stands in it, and in which sentences its signs stand; remembered like `text_of`."""
+    return (_read if len(text) <= REMEMBERED else _read.__wrapped__)(text, lexicon)
 
 
 @lru_cache(maxsize=256)
 def _read(text: str, lexicon: Lexicon) -> tuple[Text, tuple[Hit, ...], Signs]:
-    words = Text(text)
+    words = text_of(text)
     hits = lexicon.find(words)
     signs: dict[str, set[int]] = {}
     for hit in hits:

@@ -3,8 +3,8 @@
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
+from typing import NamedTuple
 
 _JOINERS = "'’ʼ\u0300-\u036f\u00ad\u200b-\u200d\u2060"
 _WORD = re.compile(rf"[^\W_]+(?:[{_JOINERS}]+[^\W_]+)*|%")
@@ -12,27 +12,28 @@ _PLAIN = str.maketrans({"’": "'", "ʼ": "'", **dict.fromkeys("\u00ad\u200b\u20
 _BREAKS = re.compile(r"[.!?…;:\n()\[\]—•]|\s[-–]\s")
 _SENTENCE_END = re.compile(r"(?<![.!?…])[.!?…]++[\"'”’)\]]*+(?=\s|$)|\n+")
 _ABBREVIATION = re.compile(r"(?:^|\W)(?:mr|mrs|ms|dr|st|prof|rev|approx|e\.g|i\.e|vs|no|cllr)\.$", re.IGNORECASE)
+_CAPITALS = re.compile(r"(?<![\w&/-])[A-Z]{2,6}s?(?![\w&/-])")
 _MARK = re.compile(r"[“”«»\"‘’'\n]|^>.*$", re.MULTILINE)
 _LONGEST_QUOTATION = 2000
+REMEMBERED = 2000
+"""Characters of the longest text that is remembered: a page or so."""
 
 
 def plain_words(text: str) -> list[str]:
     """The words of a text in small letters with plain apostrophes; a word with hyphens counts as its parts."""
-    return [_plain(found[0]) for found in _WORD.finditer(text)]
+    return [_plain(word) for word in _WORD.findall(text)]
 
 
 def _plain(word: str) -> str:
     return word.casefold() if word.isascii() else word.translate(_PLAIN).casefold()
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A word of a text in small letters, with plain apostrophes, and where it stands."""
 
     text: str
     start: int
     end: int
-_CAPITALS = re.compile(r"(?<![\w&/-])[A-Z]{2,6}s?(?![\w&/-])")
 
 
 class Text:
@@ -123,6 +124,14 @@ class Text:
         """Whether a span lies inside a quotation."""
         number = bisect_left(self._quotation_starts, start + 1) - 1
         return any(end <= to for _, to in self.quotations[max(0, number - 1) : number + 1])
+
+
+_remembered = lru_cache(maxsize=256)(Text)
+
+
+def text_of(text: str) -> Text:
+    """A text with its words; one that is not long is read once for all who ask, while it is typed, checked and sent."""
+    return (_remembered if len(text) <= REMEMBERED else Text)(text)
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:

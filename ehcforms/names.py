@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any, Self
 
-from ehcforms.language import Hit, Lexicon, Text
+from ehcforms.language import Hit, Lexicon, text_of
 
 Span = tuple[int, int]
 
@@ -70,7 +70,7 @@ class People:
     """A text with the names in it. `known` are names, and parts of names, of people who belong here and are not looked for."""
 
     def __init__(self, text: str, known: frozenset[str], signs: Signs):
-        self.read = Text(text)
+        self.read = text_of(text)
         self._text, self._known, self._signs = text, known, signs
         self._words = self.read.words
         self._bare = [fold(word.text) for word in self._words]
@@ -240,8 +240,8 @@ class People:
         Found whole, with the initial of the surname, or by the first name alone where it is nobody else's and no word.
         """
         by_first = _by_first_name(people)
-        for place, bare in enumerate(self._bare):
-            for surnames, whole in by_first.get(bare, ()):
+        for place in [n for n, bare in enumerate(self._bare) if bare in by_first]:
+            for surnames, whole in by_first[self._bare[place]]:
                 if found := self._listed_at(place, surnames, whole):
                     yield found
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import Any
 
-from ehcforms.language import Hit, Lexicon, Text
+from ehcforms.language import Hit, Lexicon, Text, text_of
 
 SHORT = 80
 """A text of so many words is about one thing: what it supplies anywhere, it supplies for all of it."""
@@ -67,7 +67,7 @@ class Reading:
     """A text as it is read beside others: `around` supplies parts as well, and `given` are parts that are known already."""
 
     def __init__(self, text: str, patterns: Patterns, around: str = "", given: frozenset[str] = frozenset()):
-        self.text = Text(text)
+        self.text = text_of(text)
         self._patterns = patterns
         self._around = around
         self._given = given
