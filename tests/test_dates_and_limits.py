@@ -8,6 +8,7 @@ import pytest
 
 from ehcforms import dates, facts_of
 from ehcforms.model import Opened
+from ehcforms.rulebook import Rulebook
 from ehcforms.testing import a_case, a_review, a_submission, an_answer
 from plugins import timescales
 
@@ -215,3 +216,31 @@ def test_a_decision_just_before_midnight_in_london_belongs_to_its_day(site):
     known = facts_of(a_case(), review, D("2026-07-15"), site.rules)
     found = limits(site.rules, D("2026-07-15"), **known)["report_due"]
     assert (found.due, found.met_on, found.state) == (D("2026-07-14"), D("2026-07-15"), "late")
+
+
+def test_facts_are_those_of_what_is_asked_about_whatever_was_asked_before(site):
+    case, review, today = a_case(), a_review(facts={"meeting_date": D("2026-01-30")}), D("2026-01-05")
+    known = facts_of(case, review, today, site.rules)
+    spoken = replace(review, findings=site.rules.say("timescales.late", today), deadlines=(), outbox=())
+    assert facts_of(replace(case, reviews=(review,)), spoken, today, site.rules) is known
+    moved = replace(review, submissions=(*review.submissions, a_submission("arrange", answers=(an_answer("d", D("2026-02-03"), fact="meeting_date"),))))
+    assert facts_of(case, moved, today, site.rules)["meeting_date"] == D("2026-02-03")
+    assert facts_of(case, replace(review, stage="meeting"), today, site.rules)["stage"] == "meeting"
+    assert facts_of(replace(case, child=replace(case.child, known_as="Sammy")), review, today, site.rules)["known_as"] == "Sammy"
+    assert facts_of(replace(case, last_review=D("2025-03-01")), review, today, site.rules)["review_due"] == D("2026-02-28")
+    assert "stage" not in facts_of(case, None, today, site.rules)
+    assert facts_of(case, review, D("2026-01-06")) == facts_of(case, review, today)
+    assert facts_of(case, review, today, site.rules) == known
+
+
+def test_a_limit_counts_from_whatever_fact_its_row_names(site):
+    def visit_due(**known):
+        row = {"name": "visit_due", "title": "The visit", "from": "visited_on", "done": "seen_on", "only_if": {"home": "boat"},
+               "days": 10, "do": "Visit.", "how": "10 days", "basis": "ours", "effective_from": "2014-09-01"}  # fmt: skip
+        table = {**site.rules["timescales"], "rows": (*site.rules["timescales"]["rows"], row)}
+        return limits(Rulebook({"timescales": table}), D("2026-01-20"), **known).get("visit_due")
+
+    assert visit_due(visited_on=D("2026-01-02")) is None
+    assert visit_due(visited_on=D("2026-01-12"), home="boat").due == D("2026-01-22")
+    assert visit_due(visited_on=D("2026-01-13"), home="boat").due == D("2026-01-23")
+    assert visit_due(visited_on=D("2026-01-13"), home="boat", seen_on=D("2026-01-14")).state == "met"
