@@ -194,7 +194,7 @@ def _matched(text: Text, place: int, phrase: _Phrase) -> Hit | None:
         return None
     last = _reach(text, place, phrase.after, 1)
     first = _reach(text, place, phrase.before, -1) if last is not None else None
-    return None if first is None or last is None else Hit(phrase.row, text.span(first)[0], text.span(last)[1], first)
+    return None if first is None or last is None else Hit(phrase.row, text.spans[first][0], text.spans[last][1], first)
 
 
 def _reach(text: Text, place: int, steps: Sequence[Step], way: int) -> int | None:
@@ -230,12 +230,12 @@ def _fits(text: Text, place: int, step: Step, way: int) -> bool:
 
 def _is_called(text: Text, place: int, word: str) -> bool:
     """Whether a word may be somebody's name: with a capital, and none that only opens a sentence."""
-    start = text.span(place)[0]
+    start = text.spans[place][0]
     return text.text[start].isupper() and word not in OPENERS and not word.endswith(("ing", "tion", "ment", "ness"))
 
 
 def _in_capitals(text: Text, place: int) -> bool:
-    start, end = text.span(place)
+    start, end = text.spans[place]
     return text.text[start:end].isupper()
 
 

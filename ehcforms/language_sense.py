@@ -100,14 +100,14 @@ def _denies_a_verb(text: Text, here: int, place: int) -> bool:
 
 
 def _is_subject(text: Text, place: int) -> bool:
-    return text.text[text.span(place)[0]].isupper() and text.tokens[place] not in OPENERS
+    return text.text[text.spans[place][0]].isupper() and text.tokens[place] not in OPENERS
 
 
 def is_name(text: Text, start: int, end: int, known: Container[str] = frozenset()) -> bool:
     """Whether a span is part of a name: of one that is known, or by a title or another capital beside it."""
     first, last = text.place_at(start), text.place_at(end - 1)
     words = range(first, min(last + 1, len(text.tokens)))
-    if not all(text.text[text.span(one)[0]].isupper() for one in words) or text.text[start:end].isupper():
+    if not all(text.text[text.spans[one][0]].isupper() for one in words) or text.text[start:end].isupper():
         return False
     if all(text.tokens[one] in known for one in words) or (len(words) > 1 and text.tokens[first] not in OPENERS):
         return True
@@ -122,7 +122,7 @@ def is_name(text: Text, start: int, end: int, known: Container[str] = frozenset(
 
 
 def _has_capital(text: Text, place: int) -> bool:
-    return text.text[text.span(place)[0]].isupper()
+    return text.text[text.spans[place][0]].isupper()
 
 
 def _opens_sentence(text: Text, start: int) -> bool:

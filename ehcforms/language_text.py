@@ -43,7 +43,8 @@ class Text:
         self.text = text
 
     @cached_property
-    def _spans(self) -> list[tuple[int, int]]:
+    def spans(self) -> list[tuple[int, int]]:
+        """Start and end of each word."""
         return [found.span() for found in _WORD.finditer(self.text)]
 
     @cached_property
@@ -54,11 +55,7 @@ class Text:
     @cached_property
     def words(self) -> tuple[Word, ...]:
         """The same words, each with its place."""
-        return tuple(Word(word, *span) for word, span in zip(self.tokens, self._spans, strict=True))
-
-    def span(self, place: int) -> tuple[int, int]:
-        """Start and end of the word with this number."""
-        return self._spans[place]
+        return tuple(Word(word, *span) for word, span in zip(self.tokens, self.spans, strict=True))
 
     def place_at(self, offset: int) -> int:
         """The number of the first word that ends after an offset."""
@@ -66,7 +63,7 @@ class Text:
 
     @cached_property
     def _ends(self) -> list[int]:
-        return [end for _, end in self._spans]
+        return [end for _, end in self.spans]
 
     @cached_property
     def capitals(self) -> tuple[tuple[int, int], ...]:
@@ -75,7 +72,7 @@ class Text:
 
     def between(self, place: int) -> str:
         """What stands between a word and the one before it."""
-        return self.text[self._spans[place - 1][1] : self._spans[place][0]] if place else ""
+        return self.text[self.spans[place - 1][1] : self.spans[place][0]] if place else ""
 
     def breaks(self, place: int) -> bool:
         """Whether a phrase cannot go on from the word before this one to this one."""

@@ -72,25 +72,23 @@ class People:
     def __init__(self, text: str, known: frozenset[str], signs: Signs):
         self.read = text_of(text)
         self._text, self._known, self._signs = text, known, signs
-        self._words = self.read.words
-        self._bare = [fold(word.text) for word in self._words]
-        self._place = {word.start: place for place, word in enumerate(self._words)}
-        self._last = {word.end: place for place, word in enumerate(self._words)}
+        self._spans = self.read.spans
+        self._bare = [fold(word) for word in self.read.tokens]
 
     @cached_property
     def _explained(self) -> frozenset[str]:
         """First names that the text itself says are family, staff or a pet."""
-        names = (place for place in range(len(self._words)) if self._has_capital(place))
+        names = (place for place in range(len(self._bare)) if self._has_capital(place))
         return frozenset(self._bare[place] for place in names if self._is_explained(place))
 
     def _gap(self, place: int) -> str:
         """What stands between a word and the one before it."""
-        if not 0 < place < len(self._words):
+        if not 0 < place < len(self._bare):
             return "\n"
-        return self._text[self._words[place - 1].end : self._words[place].start]
+        return self._text[self._spans[place - 1][1] : self._spans[place][0]]
 
     def _has_capital(self, place: int) -> bool:
-        word = self._text[self._words[place].start : self._words[place].end]
+        word = self._text[self._spans[place][0] : self._spans[place][1]]
         return word[:1].isupper() and word[1:2] != "" and not word.isupper()
 
     def _is_namelike(self, place: int) -> bool:
@@ -99,11 +97,10 @@ class People:
 
     def _is_initial(self, place: int) -> bool:
         """A single capital after a name, as in "Jack B."; "I" is nobody's."""
-        if place >= len(self._words) or self._gap(place) != " ":
+        if place >= len(self._bare) or self._gap(place) != " ":
             return False
-        word = self._words[place]
-        letter = self._text[word.start : word.end]
-        dot = self._text[word.end : word.end + 1] == "."
+        start, end = self._spans[place]
+        letter, dot = self._text[start:end], self._text[end : end + 1] == "."
         return len(letter) == 1 and letter.isupper() and letter != "I" and (letter != "A" or dot)
 
     def _is_explained(self, place: int) -> bool:
@@ -119,7 +116,7 @@ class People:
     def _run(self, place: int) -> int:
         """How many words from here on are one name: first name, then surnames or an initial."""
         end = place + 1
-        while end < len(self._words) and end - place < _LONGEST and self._gap(end) in (" ", "-"):
+        while end < len(self._bare) and end - place < _LONGEST and self._gap(end) in (" ", "-"):
             if not self._is_namelike(end):
                 break
             end += 1
@@ -128,7 +125,7 @@ class People:
     def _name_at(self, place: int) -> Span | None:
         """The name that begins here, if it may be somebody's who is not known, not an adult with a title and no thing."""
         signs = self._signs
-        if not 0 <= place < len(self._words) or not self._is_namelike(place):
+        if not 0 <= place < len(self._bare) or not self._is_namelike(place):
             return None
         length = self._run(place)
         last = place + length - 1
@@ -139,12 +136,12 @@ class People:
             return None
         if self._is_initial(after):
             last = after
-        return (self._words[place].start, self._end(last))
+        return (self._spans[place][0], self._end(last))
 
     def _end(self, place: int) -> int:
         """Where a word of a name ends, without the 's."""
-        word = self._words[place]
-        return word.end - 2 if word.text.endswith("'s") and len(word.text) > 3 else word.end
+        word, end = self.read.tokens[place], self._spans[place][1]
+        return end - 2 if word.endswith("'s") and len(word) > 3 else end
 
     def _is_titled(self, place: int) -> bool:
         before = place - 1
@@ -161,19 +158,19 @@ class People:
             if small and self._text[hit.start].isupper() and " " not in self._text[hit.start : hit.end]:
                 continue
             if place in ("before", "around"):
-                yield from self._forward(self._last[hit.end] + 1, (" ", ", ", " (", ": ") if small else (" ",))
+                yield from self._forward(self.read.place_at(hit.end - 1) + 1, (" ", ", ", " (", ": ") if small else (" ",))
             if place == "after" or (place == "around" and self._is_done_to_somebody(hit)):
-                yield from self._backward(self._place[hit.start] - 1)
+                yield from self._backward(hit.place - 1)
         yield from self._with_initials()
 
     def _is_done_to_somebody(self, hit: Hit) -> bool:
-        place = self._last[hit.end] + 1
+        place = self.read.place_at(hit.end - 1) + 1
         if self._gap(place) != " ":
             return False
         return self._bare[place] in _OBJECTS or self._is_known(place)
 
     def _is_known(self, place: int) -> bool:
-        return place < len(self._words) and self._bare[place] in self._known and self._has_capital(place)
+        return place < len(self._bare) and self._bare[place] in self._known and self._has_capital(place)
 
     def _forward(self, place: int, gaps: tuple[str, ...]) -> Iterator[Span]:
         """The name at a place and those joined to it: "Tom, Ella and Noah"."""
@@ -199,7 +196,7 @@ class People:
         return place + self._is_initial(place)
 
     def _joins(self, place: int) -> bool:
-        return place < len(self._words) and self._bare[place] in _JOINS and self._gap(place) in (" ", ", ")
+        return place < len(self._bare) and self._bare[place] in _JOINS and self._gap(place) in (" ", ", ")
 
     def _backward(self, place: int) -> Iterator[Span]:
         """The name that ends at a place, and those joined to it."""
@@ -246,26 +243,26 @@ class People:
                     yield found
 
     def _listed_at(self, place: int, surnames: frozenset[str], whole: bool) -> Span | None:
-        for after in range(place + 1, min(place + 1 + _LONGEST, len(self._words))):
+        for after in range(place + 1, min(place + 1 + _LONGEST, len(self._bare))):
             if self._gap(after) not in (" ", "-"):
                 break
             if self._bare[after] in surnames and self._is_somebody_else(place, after):
-                return (self._words[place].start, self._end(after))
+                return (self._spans[place][0], self._end(after))
             if not self._has_capital(after) and self._bare[after] not in _PARTICLES:
                 break
         if self._gap(place) == ", " and self._bare[place - 1] in surnames and self._is_somebody_else(place, place - 1):
-            return (self._words[place - 1].start, self._end(place))
+            return (self._spans[place - 1][0], self._end(place))
         if self._is_initial(place + 1) and self._has_capital(place):
             initials = {name[0] for name in surnames if name}
             known = self._bare[place] in self._known
-            return (self._words[place].start, self._end(place + 1)) if self._bare[place + 1] in initials and not known else None
-        return (self._words[place].start, self._end(place)) if whole and self._is_alone(place) else None
+            return (self._spans[place][0], self._end(place + 1)) if self._bare[place + 1] in initials and not known else None
+        return (self._spans[place][0], self._end(place)) if whole and self._is_alone(place) else None
 
     def _is_somebody_else(self, first: int, last: int) -> bool:
         """Whether a first and a last name are nobody's who is known, and no two words of a sentence."""
         if f"{self._bare[first]} {self._bare[last]}" in self._known or self._is_titled(min(first, last)):
             return False
-        if all(self._text[self._words[place].start].isupper() for place in (first, last)):
+        if all(self._text[self._spans[place][0]].isupper() for place in (first, last)):
             return True
         return {self._bare[first], self._bare[last]}.isdisjoint(self._signs.ordinary)
 
