@@ -7,10 +7,12 @@ Each pattern is looked for once in a sentence, however many phrases stand in it:
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cached_property
+from datetime import date
+from functools import cached_property, lru_cache
 from typing import Any
 
 from ehcforms.language import Hit, Lexicon, Text, text_of
+from ehcforms.rulebook import Rulebook
 
 SHORT = 80
 """A text of so many words is about one thing: what it supplies anywhere, it supplies for all of it."""
@@ -61,6 +63,18 @@ class Phrases:
         for pattern, row in self._patterns:
             found += [Hit(row, one.start(), one.end()) for one in pattern.finditer(text.text)]
         return sorted(found, key=lambda hit: (hit.start, -hit.end))
+
+
+@lru_cache(maxsize=16)
+def patterns_of(rules: Rulebook, table: str) -> Patterns:
+    """The `patterns` of a table with its `words`, made once."""
+    return Patterns(rules[table]["patterns"], rules[table]["words"])
+
+
+@lru_cache(maxsize=32)
+def phrases_in_force(rules: Rulebook, table: str, on: date) -> Phrases:
+    """The phrases of the rows of a table in force on a day, made once."""
+    return Phrases(rules.rows(table, on), patterns_of(rules, table))
 
 
 class Reading:

@@ -92,16 +92,16 @@ NOT_SUPPLIED = {
 
 @pytest.mark.parametrize(("part", "text"), [(part, text) for part, texts in SUPPLIED.items() for text in texts])
 def test_a_part_is_recognised_in_many_words(part, text, rules):
-    assert provision.patterns_of(rules).fits(part, f"It is {text} here.")
+    assert parts.patterns_of(rules, "provision").fits(part, f"It is {text} here.")
 
 
 @pytest.mark.parametrize(("part", "text"), [(part, text) for part, texts in NOT_SUPPLIED.items() for text in texts])
 def test_a_part_is_not_made_up(part, text, rules):
-    assert not provision.patterns_of(rules).fits(part, f"It is {text} here.")
+    assert not parts.patterns_of(rules, "provision").fits(part, f"It is {text} here.")
 
 
 def test_each_phrase_of_the_table_is_found_in_its_example(rules):
-    phrases = provision.phrases_of(rules, TODAY)
+    phrases = parts.phrases_in_force(rules, "provision", TODAY)
     for row in rules.rows("provision"):
         assert row["code"] in {hit.row["code"] for hit in phrases.find(Text(row["example"]))}, row["code"]
 
