@@ -139,8 +139,11 @@ class Reading:
             "telling", self._patterns.blanked("clause", words)
         )
 
-    def open_phrases(self, phrases: Phrases) -> Iterator[tuple[Hit, tuple[str, ...]]]:
-        """Each phrase that leaves parts open, with those parts; what was told once of a sentence is not told again."""
+    def open_phrases(self, phrases: Phrases, besides: Iterable[str] = ()) -> Iterator[tuple[Hit, tuple[str, ...]]]:
+        """Each phrase that leaves parts open, with those parts; what was told once of a sentence is not told again.
+
+        Parts that are known to be missing `besides` go with the first phrase that leaves any open.
+        """
         told: set[tuple[int, str]] = set()
         for hit in phrases.find(self.text):
             sentence = max(0, bisect_right(self._starts, hit.start) - 1)
@@ -148,6 +151,8 @@ class Reading:
             place = -2 if self.is_short else sentence
             news = {(place, part) for part in (("", hit.row["code"]) if hit.row.get("always") else gaps)} - told
             if news and not self._is_excused(hit, sentence):
+                if gaps:
+                    gaps, besides = (*gaps, *(part for part in besides if part not in gaps)), ()
                 told |= news | {(place, part) for part in gaps}
                 yield hit, gaps
 

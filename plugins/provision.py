@@ -89,11 +89,10 @@ def findings_in(text, rules, on, field="", around="", given=frozenset(), besides
     """
     reading = parts.Reading(text, parts.patterns_of(rules, TABLE), around, given)
     found = []
-    for hit, gaps in reading.open_phrases(parts.phrases_in_force(rules, TABLE, on)):
-        every, besides = ({*gaps, *besides}, ()) if gaps else ((), besides)
+    for hit, gaps in reading.open_phrases(parts.phrases_in_force(rules, TABLE, on), besides):
         told = rules.say(
             f"{TABLE}.vague", on, field=field, start=hit.start, end=hit.end,
-            phrase=text[hit.start : hit.end], gaps=missing(every, rules[TABLE]["parts"]), why=hit.row["why"],
+            phrase=text[hit.start : hit.end], gaps=missing(gaps, rules[TABLE]["parts"]), why=hit.row["why"],
         )  # fmt: skip
         found += [replace(one, basis=hit.row["basis"]) for one in told]
     return found
