@@ -28,7 +28,7 @@ from ehcforms.rowcheck import check_rows
 from ehcforms.rulebook import Rulebook
 from ehcforms.settings import Settings, read_settings
 from ehcforms.store import Store
-from ehcforms.tablecheck import check_tables
+from ehcforms.tablecheck import check_lists, check_tables
 from ehcforms.tracing import print_heard
 from ehcforms.workflow import Edition, Workflow
 
@@ -137,6 +137,7 @@ def _edition(sources: Mapping[str, str], plugins: Plugins, problems: list[Proble
     for name, text in _room(sources, "rules"):
         tables[name], positions[name], found = jsontext.parse(text, f"rules/{name}.json")
         problems += found or check_tables({name: tables[name]}, positions)
+    problems += check_lists(tables, positions)
     rules = Rulebook({name: table for name, table in tables.items() if isinstance(table, Mapping)})
     vocabulary = Vocabulary.of_rules(rules, forms=dict(_room(sources, "forms")))
     forms: dict[str, Form] = {}

@@ -6,8 +6,9 @@ from typing import Any, get_args
 
 from ehcforms.jsontext import Positions
 from ehcforms.model import Severity
-from ehcforms.problem import Path, Problem, place_of
+from ehcforms.problem import Path, Problem, did_you_mean, place_of
 from ehcforms.rowcheck import LAW
+from ehcforms.rulebook import SHARED, shared_name
 
 JUDGING = ("rows", "findings")
 """The parts of a table whose rows judge, so that each has a basis: `findings` are what its rule may say."""
@@ -21,10 +22,39 @@ Found = tuple[Path, str, str, str]
 def check_tables(tables: Mapping[str, Any], positions: Mapping[str, Positions]) -> Iterator[Problem]:
     """Everything wrong with the judging rows of tables, by name, each with its line."""
     for name, table in tables.items():
-        for path, code, message, fix in _in_table(name, table):
-            line, column = positions[name].value(path)
-            file = f"rules/{name}.json"
-            yield Problem(code=code, file=file, line=line, column=column, place=place_of(path), message=message, fix=fix)
+        for found in _in_table(name, table):
+            yield _problem(name, found, positions)
+
+
+def check_lists(tables: Mapping[str, Any], positions: Mapping[str, Positions]) -> Iterator[Problem]:
+    """Every shared list that a table names and that there is not, so that no word is looked for that nobody writes."""
+    shared = tables.get(SHARED)
+    known = shared if isinstance(shared, Mapping) else {}
+    for name, table in tables.items():
+        own = table.get("words", ()) if isinstance(table, Mapping) else ()
+        for path, listed in _named_in(table, ()):
+            if not isinstance(known.get(listed), Sequence) and listed not in own:
+                message = f"The table “{SHARED}” has no list “{listed}”."
+                yield _problem(name, (path, "rule.list", message, did_you_mean(listed, known)), positions)
+
+
+def _problem(name: str, found: Found, positions: Mapping[str, Positions]) -> Problem:
+    path, code, message, fix = found
+    line, column = positions[name].value(path)
+    file = f"rules/{name}.json"
+    return Problem(code=code, file=file, line=line, column=column, place=place_of(path), message=message, fix=fix)
+
+
+def _named_in(value: Any, path: Path) -> Iterator[tuple[Path, str]]:
+    """Where the lists of a table name a shared one, and which."""
+    if isinstance(value, Mapping):
+        for key, inner in value.items():
+            yield from _named_in(inner, (*path, key))
+    elif isinstance(value, list):
+        for number, entry in enumerate(value):
+            if shared_name(entry):
+                yield (*path, number), shared_name(entry)
+            yield from _named_in(entry, (*path, number))
 
 
 def _in_table(name: str, table: Any) -> Iterator[Found]:
