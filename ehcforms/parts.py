@@ -11,15 +11,12 @@ from datetime import date
 from functools import cached_property, lru_cache
 from typing import Any
 
-from ehcforms.language import Hit, Lexicon, Text, text_of
+from ehcforms.language import Hit, Lexicon, Text, is_negated, text_of
 from ehcforms.rulebook import Rulebook
 
 SHORT = 80
 """A text of so many words is about one thing: what it supplies anywhere, it supplies for all of it."""
 _PLACE = re.compile(r"<([a-z_]+)>")
-_NEGATION = frozenset({"not", "no", "never", "without", "nor", "neither", "instead", "rather", "don't", "doesn't", "didn't"})
-_COUNTED = frozenset({"more", "fewer", "less", "later", "only", "other"})
-_TURN = frozenset({"and", "but", "so", "because", "that", "who", "which", "where", "when"})
 
 
 class Patterns:
@@ -159,7 +156,7 @@ class Reading:
     def _is_excused(self, hit: Hit, sentence: int) -> bool:
         return (
             not self._plain[hit.start : hit.end].strip()
-            or self._is_negated(hit)
+            or is_negated(self.text, self.text.place_at(hit.start))
             or self._is_name(hit, sentence)
             or not self._promised(sentence)
         )
@@ -168,24 +165,6 @@ class Reading:
         if ("", sentence) not in self._known:
             self._known["", sentence] = self.promises(sentence)
         return self._known["", sentence]
-
-    @cached_property
-    def _word_starts(self) -> list[int]:
-        return [word.start for word in self.text.words]
-
-    def _is_negated(self, hit: Hit) -> bool:
-        """Whether one of the four words before it, on this side of a turn or a comma, says no."""
-        place = bisect_right(self._word_starts, hit.start - 1)
-        after = hit.start
-        for number in range(place - 1, max(-1, place - 5), -1):
-            word = self.text.words[number]
-            if word.text in _TURN or any(mark in self.text.text[word.end : after] for mark in ",;:.!?\n"):
-                return False
-            follows = self.text.words[number + 1].text if number + 1 < len(self.text.words) else ""
-            if (word.text in _NEGATION or word.text.endswith("n't")) and follows not in _COUNTED:
-                return True
-            after = word.start
-        return False
 
     def _is_name(self, hit: Hit, sentence: int) -> bool:
         """Whether it stands in the midst of a sentence with a capital letter, as in "the Opportunity Centre"."""
