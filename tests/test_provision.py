@@ -87,6 +87,18 @@ def test_words_alone_are_told_all_that_is_missing_with_the_first_vague_phrase(ru
     assert checked({"what": whole}, rules) == []
 
 
+SAID = ": 20 minutes, 3 times a week, 1:1, with a teaching assistant trained by the therapist."
+
+
+def test_each_phrase_names_what_it_leaves_open_and_a_sentence_that_says_it_silences_it(rules):
+    names = rules["provision"]["parts"]
+    for row in rules.rows("provision"):
+        told = " ".join(one.message for one in checked({"what": row["example"]}, rules))
+        needed = set(row.get("missing", ())) - {"how_long", "group"}.difference(provision.needs_of(row["example"], rules))
+        assert [one for one in needed if f" {names[one]}" not in told] == [], row["code"]
+        assert bool(checked({"what": row["example"] + SAID}, rules)) is row.get("always", False), row["code"]
+
+
 SUPPLIED = {
     "how_often": [
         "daily", "3 x week", "3x weekly", "three times per week", "every morning", "each lesson", "twice a half-term", "once a fortnight",
