@@ -73,7 +73,7 @@ def is_provision(reading):
     if not reading.promises() or reading.fits("promising"):
         return reading.promises()
     counted = sum(reading.supplies(one) for one in ("who", "how_often", "how_long", "group"))
-    name = len(reading.text.words) < 5 and not reading.text.text.rstrip().endswith(("!", "?"))
+    name = len(reading.text.words) < 5 and not reading.text.text.rstrip().endswith((".", "!", "?"))
     return counted > 1 or name or reading.fits("named")
 
 
