@@ -20,29 +20,22 @@ Found = tuple[Path, str, str, str]
 
 
 def check_tables(tables: Mapping[str, Any], positions: Mapping[str, Positions]) -> Iterator[Problem]:
-    """Everything wrong with the judging rows of tables, by name, each with its line."""
+    """Everything wrong with the judging rows of tables, by name, and with the lists that they share, each with its line."""
     for name, table in tables.items():
-        for found in _in_table(name, table):
-            yield _problem(name, found, positions)
+        for path, code, message, fix in (*_in_table(name, table), *_in_lists(table, tables.get(SHARED))):
+            line, column = positions[name].value(path)
+            file = f"rules/{name}.json"
+            yield Problem(code=code, file=file, line=line, column=column, place=place_of(path), message=message, fix=fix)
 
 
-def check_lists(tables: Mapping[str, Any], positions: Mapping[str, Positions]) -> Iterator[Problem]:
-    """Every shared list that a table names and that there is not, so that no word is looked for that nobody writes."""
-    shared = tables.get(SHARED)
-    known = shared if isinstance(shared, Mapping) else {}
-    for name, table in tables.items():
+def _in_lists(table: Any, shared: Any) -> Iterator[Found]:
+    """Every list that a table names and that neither it nor the shared table has: its name would be looked for as a word."""
+    if isinstance(shared, Mapping):
         own = table.get("words", ()) if isinstance(table, Mapping) else ()
-        for path, listed in _named_in(table, ()):
-            if not isinstance(known.get(listed), Sequence) and listed not in own:
-                message = f"The table “{SHARED}” has no list “{listed}”."
-                yield _problem(name, (path, "rule.list", message, did_you_mean(listed, known)), positions)
-
-
-def _problem(name: str, found: Found, positions: Mapping[str, Positions]) -> Problem:
-    path, code, message, fix = found
-    line, column = positions[name].value(path)
-    file = f"rules/{name}.json"
-    return Problem(code=code, file=file, line=line, column=column, place=place_of(path), message=message, fix=fix)
+        lists = [name for name, entries in shared.items() if isinstance(entries, list)]
+        for path, name in _named_in(table, ()):
+            if name not in lists and name not in own:
+                yield path, "rule.list", f"The table “{SHARED}” has no list “{name}”.", did_you_mean(name, lists)
 
 
 def _named_in(value: Any, path: Path) -> Iterator[tuple[Path, str]]:
