@@ -19,7 +19,7 @@ STOPS = set_of("but because and so although though while whereas then unless unt
 """Words where what was denied ends."""
 SUBJECTS = set_of("he she they it we i you he's she's they're there")
 NOT_DENIED_BEFORE = set_of("only just simply merely always usually wonder doubt question surprising surprised surprise entirely matter stop stops stopping",
-    "stopped fail fails cease ceases help necessarily unusual uncommon unknown unless let deny denies dispute disputes")
+    "stopped fail fails cease ceases fewer less later help necessarily unusual uncommon unknown unless let deny denies dispute disputes")
 """After a denial, words that leave what follows as it is: not only, no wonder, never stops."""
 HELPERS = set_of("dont doesnt didnt wont cant don't doesn't didn't won't wouldn't can't cannot couldn't shouldn't")
 HELPED = set_of("do does did will would can could should")
@@ -54,7 +54,7 @@ def is_negated(text: Text, place: int) -> bool:
             return True
         if (word in OWN and before in CALLING) or (word in IT and before.startswith("call")):
             return True
-        if word in ("stop", "stops", "stopped") and here == place - 1:
+        if word in ("stop", "stops", "stopped") and before != "full" and here == place - 1:
             return before not in NOT
         if word in NOT:
             return _denies(text, here, place, subject and not saying)

@@ -7,17 +7,16 @@ Each pattern is looked for once in a sentence, however many phrases stand in it:
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cached_property
+from datetime import date
+from functools import cached_property, lru_cache
 from typing import Any
 
-from ehcforms.language import Hit, Lexicon, Text, text_of
+from ehcforms.language import Hit, Lexicon, Text, is_negated, text_of
+from ehcforms.rulebook import Rulebook
 
 SHORT = 80
 """A text of so many words is about one thing: what it supplies anywhere, it supplies for all of it."""
 _PLACE = re.compile(r"<([a-z_]+)>")
-_NEGATION = frozenset({"not", "no", "never", "without", "nor", "neither", "instead", "rather", "don't", "doesn't", "didn't"})
-_COUNTED = frozenset({"more", "fewer", "less", "later", "only", "other"})
-_TURN = frozenset({"and", "but", "so", "because", "that", "who", "which", "where", "when"})
 
 
 class Patterns:
@@ -61,6 +60,18 @@ class Phrases:
         for pattern, row in self._patterns:
             found += [Hit(row, one.start(), one.end()) for one in pattern.finditer(text.text)]
         return sorted(found, key=lambda hit: (hit.start, -hit.end))
+
+
+@lru_cache(maxsize=16)
+def patterns_of(rules: Rulebook, table: str) -> Patterns:
+    """The `patterns` of a table with its `words`, made once."""
+    return Patterns(rules[table]["patterns"], rules[table]["words"])
+
+
+@lru_cache(maxsize=32)
+def phrases_in_force(rules: Rulebook, table: str, on: date) -> Phrases:
+    """The phrases of the rows of a table in force on a day, made once."""
+    return Phrases(rules.rows(table, on), patterns_of(rules, table))
 
 
 class Reading:
@@ -125,8 +136,11 @@ class Reading:
             "telling", self._patterns.blanked("clause", words)
         )
 
-    def open_phrases(self, phrases: Phrases) -> Iterator[tuple[Hit, tuple[str, ...]]]:
-        """Each phrase that leaves parts open, with those parts; what was told once of a sentence is not told again."""
+    def open_phrases(self, phrases: Phrases, besides: Iterable[str] = ()) -> Iterator[tuple[Hit, tuple[str, ...]]]:
+        """Each phrase that leaves parts open, with those parts; what was told once of a sentence is not told again.
+
+        Parts that are known to be missing `besides` go with the first phrase that leaves any open.
+        """
         told: set[tuple[int, str]] = set()
         for hit in phrases.find(self.text):
             sentence = max(0, bisect_right(self._starts, hit.start) - 1)
@@ -134,13 +148,15 @@ class Reading:
             place = -2 if self.is_short else sentence
             news = {(place, part) for part in (("", hit.row["code"]) if hit.row.get("always") else gaps)} - told
             if news and not self._is_excused(hit, sentence):
+                if gaps:
+                    gaps, besides = (*gaps, *(part for part in besides if part not in gaps)), ()
                 told |= news | {(place, part) for part in gaps}
                 yield hit, gaps
 
     def _is_excused(self, hit: Hit, sentence: int) -> bool:
         return (
             not self._plain[hit.start : hit.end].strip()
-            or self._is_negated(hit)
+            or is_negated(self.text, self.text.place_at(hit.start))
             or self._is_name(hit, sentence)
             or not self._promised(sentence)
         )
@@ -149,24 +165,6 @@ class Reading:
         if ("", sentence) not in self._known:
             self._known["", sentence] = self.promises(sentence)
         return self._known["", sentence]
-
-    @cached_property
-    def _word_starts(self) -> list[int]:
-        return [word.start for word in self.text.words]
-
-    def _is_negated(self, hit: Hit) -> bool:
-        """Whether one of the four words before it, on this side of a turn or a comma, says no."""
-        place = bisect_right(self._word_starts, hit.start - 1)
-        after = hit.start
-        for number in range(place - 1, max(-1, place - 5), -1):
-            word = self.text.words[number]
-            if word.text in _TURN or any(mark in self.text.text[word.end : after] for mark in ",;:.!?\n"):
-                return False
-            follows = self.text.words[number + 1].text if number + 1 < len(self.text.words) else ""
-            if (word.text in _NEGATION or word.text.endswith("n't")) and follows not in _COUNTED:
-                return True
-            after = word.start
-        return False
 
     def _is_name(self, hit: Hit, sentence: int) -> bool:
         """Whether it stands in the midst of a sentence with a capital letter, as in "the Opportunity Centre"."""

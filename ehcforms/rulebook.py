@@ -9,6 +9,9 @@ from ehcforms.piping import fill
 
 NOTHING: Mapping[str, Any] = FrozenDict()
 
+SHARED = "words"
+"""The table of the lists of words that several tables name."""
+
 REMEMBERED = 512
 """How many tables of how many days are kept as they are in force."""
 
@@ -17,11 +20,13 @@ class Rulebook(Mapping[str, Any]):
     """All tables by name, frozen.
 
     `rules["timescales"]` is the table, `rules.rows("timescales", day)` its rows in force, and
-    `rules.say("timescales.late", day, due="3 May")` what its row of `findings` says.
+    `rules.say("timescales.late", day, due="3 May")` what its row of `findings` says. An entry "<nothing>" of a list
+    stands for the list of that name in the table `words`, so that an authority changes it for all rules at once.
     """
 
     def __init__(self, tables: Mapping[str, Any]):
-        self._tables = FrozenDict({name: freeze(table) for name, table in tables.items()})
+        lists = tables.get(SHARED, NOTHING)
+        self._tables = FrozenDict({name: freeze(_with_lists(table, lists)) for name, table in tables.items()})
         self._rows: dict[tuple[str, date | None, str], tuple[FrozenDict, ...]] = {}
         self._sayings: dict[tuple[str, date], Mapping[str, FrozenDict]] = {}
 
@@ -81,6 +86,21 @@ class Rulebook(Mapping[str, Any]):
                 self._sayings.clear()
             self._sayings[table, on] = known
         return known
+
+
+def shared_name(entry: Any) -> str:
+    """The name of the shared list that an entry of a list stands for; empty where it is an entry of its own."""
+    named = isinstance(entry, str) and entry[:1] == "<" and entry[-1:] == ">" and entry[1:-1].isidentifier()
+    return entry[1:-1] if named else ""
+
+
+def _with_lists(value: Any, lists: Mapping[str, Any]) -> Any:
+    """A table with the words of the lists that it names in place of their names."""
+    if isinstance(value, Mapping):
+        return {name: _with_lists(inner, lists) for name, inner in value.items()}
+    if not isinstance(value, (list, tuple)):
+        return value
+    return [one for entry in value for one in lists.get(shared_name(entry), (_with_lists(entry, lists),))]
 
 
 def _finding(

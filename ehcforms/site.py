@@ -136,7 +136,9 @@ def _edition(sources: Mapping[str, str], plugins: Plugins, problems: list[Proble
     positions: dict[str, jsontext.Positions] = {}
     for name, text in _room(sources, "rules"):
         tables[name], positions[name], found = jsontext.parse(text, f"rules/{name}.json")
-        problems += found or check_tables({name: tables[name]}, positions)
+        problems += found
+    read = {name: table for name, table in tables.items() if f"rules/{name}.json" not in {one.file for one in problems}}
+    problems += check_tables(read, positions)
     rules = Rulebook({name: table for name, table in tables.items() if isinstance(table, Mapping)})
     vocabulary = Vocabulary.of_rules(rules, forms=dict(_room(sources, "forms")))
     forms: dict[str, Form] = {}

@@ -6,8 +6,9 @@ from typing import Any, get_args
 
 from ehcforms.jsontext import Positions
 from ehcforms.model import Severity
-from ehcforms.problem import Path, Problem, place_of
+from ehcforms.problem import Path, Problem, did_you_mean, place_of
 from ehcforms.rowcheck import LAW
+from ehcforms.rulebook import SHARED, shared_name
 
 JUDGING = ("rows", "findings")
 """The parts of a table whose rows judge, so that each has a basis: `findings` are what its rule may say."""
@@ -19,12 +20,34 @@ Found = tuple[Path, str, str, str]
 
 
 def check_tables(tables: Mapping[str, Any], positions: Mapping[str, Positions]) -> Iterator[Problem]:
-    """Everything wrong with the judging rows of tables, by name, each with its line."""
+    """Everything wrong with the judging rows of tables, by name, and with the lists that they share, each with its line."""
     for name, table in tables.items():
-        for path, code, message, fix in _in_table(name, table):
+        for path, code, message, fix in (*_in_table(name, table), *_in_lists(table, tables.get(SHARED))):
             line, column = positions[name].value(path)
             file = f"rules/{name}.json"
             yield Problem(code=code, file=file, line=line, column=column, place=place_of(path), message=message, fix=fix)
+
+
+def _in_lists(table: Any, shared: Any) -> Iterator[Found]:
+    """Every list that a table names and that neither it nor the shared table has: its name would be looked for as a word."""
+    if isinstance(shared, Mapping):
+        own = table.get("words", ()) if isinstance(table, Mapping) else ()
+        lists = [name for name, entries in shared.items() if isinstance(entries, list)]
+        for path, name in _named_in(table, ()):
+            if name not in lists and name not in own:
+                yield path, "rule.list", f"The table “{SHARED}” has no list “{name}”.", did_you_mean(name, lists)
+
+
+def _named_in(value: Any, path: Path) -> Iterator[tuple[Path, str]]:
+    """Where the lists of a table name a shared one, and which."""
+    if isinstance(value, Mapping):
+        for key, inner in value.items():
+            yield from _named_in(inner, (*path, key))
+    elif isinstance(value, list):
+        for number, entry in enumerate(value):
+            if shared_name(entry):
+                yield (*path, number), shared_name(entry)
+            yield from _named_in(entry, (*path, number))
 
 
 def _in_table(name: str, table: Any) -> Iterator[Found]:

@@ -130,7 +130,7 @@ def verbs_of(rules):
 
 
 def holds(hit, read, rules):
-    """Whether words are meant: neither quoted, nor denied in the same clause."""
+    """Whether words are meant: neither quoted, nor denied, nor what the child still needs or fails in the same clause."""
     clause = CLAUSE.split(read.text[max(0, hit.start - 90) : hit.start])[-1]
-    denied = {word.text for word in language.Text(clause).words[-8:]} & {*rules[TABLE]["negations"]}
-    return not denied and not read.is_quoted(hit.start, hit.end)
+    hindered = {word.text for word in language.Text(clause).words[-8:]} & {*rules[TABLE]["hindered"]}
+    return not hindered and not language.is_negated(read, hit.place) and not read.is_quoted(hit.start, hit.end)

@@ -1,7 +1,6 @@
 """Outcomes that can be seen, counted and dated: what is missing is told once, and wrong words are pointed at."""
 
 from dataclasses import replace
-from functools import lru_cache
 
 from ehcforms import by_row, parts, rule, wording
 
@@ -28,8 +27,11 @@ def check(submission, form, case, review, rules):
 
 
 def of_outcome(text, rules, on, known_as="", field="", around=""):
-    """What is to be said of one outcome: wrong words with their places, and once what is missing."""
-    patterns = patterns_of(rules)
+    """What is to be said of one outcome: wrong words with their places, and once what is missing.
+
+    A measure is counted apart from the dates and the reason: a year is no measure.
+    """
+    patterns = parts.patterns_of(rules, TABLE)
     aim = patterns.blanked("reason", text)
     counted = patterns.fits("counted", patterns.blanked("dated", aim))
     given = frozenset(["measure"] if counted else ())
@@ -38,7 +40,7 @@ def of_outcome(text, rules, on, known_as="", field="", around=""):
         return []
     aiming = parts.Reading(aim, patterns, f"{text} {around}", given)
     found = []
-    for hit, _ in aiming.open_phrases(phrases_of(rules, on)):
+    for hit, _ in aiming.open_phrases(parts.phrases_in_force(rules, TABLE, on)):
         told = rules.say(f"{TABLE}.{hit.row['says']}", on, field=field, start=hit.start, end=hit.end,
                          phrase=text[hit.start : hit.end], why=hit.row.get("why", ""), known_as=known_as)  # fmt: skip
         found += [replace(one, basis=hit.row["basis"]) for one in told]
@@ -68,15 +70,3 @@ def of_number(answer, case, rules, on):
         return ()
     return rules.say(f"{TABLE}.too-many", on, field=answer.field, number=number,
                      least=table["least"], most=table["most"], known_as=case.known_as)  # fmt: skip
-
-
-@lru_cache(maxsize=4)
-def patterns_of(rules):
-    """What tells that a part is there. A measure is counted apart from the dates: a year is no measure."""
-    return parts.Patterns(rules[TABLE]["patterns"], rules[TABLE]["words"])
-
-
-@lru_cache(maxsize=8)
-def phrases_of(rules, on):
-    """The phrases in force on a day."""
-    return parts.Phrases(rules.rows(TABLE, on), patterns_of(rules))

@@ -26,17 +26,16 @@ def check(submission, form, case, review, rules):
 
 
 def of_row(row, page, rules, on):
-    """What is to be said of a row: the vague phrases of each cell, and the gaps that they do not tell of already."""
+    """What is to be said of a row: the vague phrases of each cell, and the gaps: where it has words alone, with the first."""
     cells = {name: str(row[name]) for name in rules[TABLE]["columns"] if str(row.get(name) or "").strip()}
-    found, what = [], ()
+    gaps = gaps_of(cells, rules) if "what" in cells else ()
+    besides = gaps if len(cells) == 1 else ()
+    found = []
     for name, words in cells.items():
         around, given = beside(cells, name, rules)
         given |= {"how_long", "group"}.difference(needs_of(words, rules))
-        said = findings_in(words, rules, on, f"{page}.{row['id']}.{name}", around, given)
-        found += said
-        what = said if name == "what" else what
-    gaps = gaps_of(cells, rules) if "what" in cells else ()
-    if not gaps or (what and len(cells) == 1 and has_told_gaps(what, rules)):
+        found += findings_in(words, rules, on, f"{page}.{row['id']}.{name}", around, given, besides)
+    if not gaps or (besides and has_told_gaps(found, rules)):
         return found
     names = rules[TABLE]["parts"]
     return found + [*rules.say(
@@ -55,7 +54,7 @@ def gaps_of(cells, rules):
     """The parts that a row lacks: all seven where somebody filled its cells, else those that its kind of provision needs."""
     table = rules[TABLE]
     around, given = beside(cells, "what", rules)
-    reading = parts.Reading(cells["what"], patterns_of(rules), around, given)
+    reading = parts.Reading(cells["what"], parts.patterns_of(rules, TABLE), around, given)
     if given:
         return tuple(one for one in table["columns"].values() if one != "what" and not reading.supplies(one))
     needs = needs_of(cells["what"], rules) if is_provision(reading) else ()
@@ -83,11 +82,14 @@ def has_told_gaps(found, rules):
     return any(f" {name}" in one.message for one in found for name in rules[TABLE]["parts"].values())
 
 
-def findings_in(text, rules, on, field="", around="", given=frozenset()):
-    """The vague phrases of a text, each with what its sentence leaves open; a sentence that says it is left alone."""
-    reading = parts.Reading(text, patterns_of(rules), around, given)
+def findings_in(text, rules, on, field="", around="", given=frozenset(), besides=()):
+    """The vague phrases of a text, each with what its sentence leaves open; a sentence that says it is left alone.
+
+    Parts that are missing `besides` are told with the first phrase that leaves any open.
+    """
+    reading = parts.Reading(text, parts.patterns_of(rules, TABLE), around, given)
     found = []
-    for hit, gaps in reading.open_phrases(phrases_of(rules, on)):
+    for hit, gaps in reading.open_phrases(parts.phrases_in_force(rules, TABLE, on), besides):
         told = rules.say(
             f"{TABLE}.vague", on, field=field, start=hit.start, end=hit.end,
             phrase=text[hit.start : hit.end], gaps=missing(gaps, rules[TABLE]["parts"]), why=hit.row["why"],
@@ -98,25 +100,14 @@ def findings_in(text, rules, on, field="", around="", given=frozenset()):
 
 def missing(gaps, names):
     """What a phrase leaves open, in words."""
-    told = [names[one] for one in gaps]
+    told = [name for one, name in names.items() if one in gaps]
     if len(told) > 1:
         return f" says neither {' nor '.join(told)}."
     return f" does not say {told[0]}." if told else ":"
 
 
 @lru_cache(maxsize=4)
-def patterns_of(rules):
-    """What tells that a part is there."""
-    return parts.Patterns(rules[TABLE]["patterns"], rules[TABLE]["words"])
-
-
-@lru_cache(maxsize=4)
 def kinds_of(rules):
     """What tells one kind of provision from another."""
-    return tuple(re.compile(patterns_of(rules).filled(kind["pattern"]), re.IGNORECASE) for kind in rules[TABLE]["kinds"])
-
-
-@lru_cache(maxsize=8)
-def phrases_of(rules, on):
-    """The phrases in force on a day."""
-    return parts.Phrases(rules.rows(TABLE, on), patterns_of(rules))
+    filled = parts.patterns_of(rules, TABLE).filled
+    return tuple(re.compile(filled(kind["pattern"]), re.IGNORECASE) for kind in rules[TABLE]["kinds"])

@@ -112,6 +112,8 @@ MEANT = [
     "He is not kind. He is lazy.",
     "He never stops being lazy.",
     "He is not always lazy.",
+    "He is no less lazy.",
+    "With full stops lazy writing can be read.",
 ]
 
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from ehcforms import parts
 from ehcforms.language import Text
 from ehcforms.model import Outcome
 from ehcforms.testing import TODAY, a_case, a_plan, a_review, a_submission, an_answer
@@ -83,30 +84,30 @@ DATED = [
 
 @pytest.mark.parametrize("day", DATED)
 def test_a_date_is_recognised_and_is_no_measure(day, rules):
-    patterns = outcomes.patterns_of(rules)
+    patterns = parts.patterns_of(rules, "outcomes")
     assert patterns.fits("date", f"{day} Sam will read.")
     assert not patterns.fits("counted", patterns.blanked("dated", f"{day} Sam will read."))
 
 
 @pytest.mark.parametrize("text", ["Sam will read by heart", "by bus", "by himself", "in a group", "by asking"])
 def test_a_date_is_not_made_up(text, rules):
-    assert not outcomes.patterns_of(rules).fits("date", text)
+    assert not parts.patterns_of(rules, "outcomes").fits("date", text)
 
 
 @pytest.mark.parametrize(
     "text", ["4 out of 5 times", "twice a day", "without help", "no more than one prompt", "on his own", "every morning", "with 80% accuracy"]
 )
 def test_a_measure_is_recognised_in_many_words(text, rules):
-    assert outcomes.patterns_of(rules).fits("counted", text)
+    assert parts.patterns_of(rules, "outcomes").fits("counted", text)
 
 
 @pytest.mark.parametrize("text", ["better", "with help", "more and more", "someone", "no one", "one day"])
 def test_a_measure_is_not_made_up(text, rules):
-    assert not outcomes.patterns_of(rules).fits("counted", text)
+    assert not parts.patterns_of(rules, "outcomes").fits("counted", text)
 
 
 def test_each_phrase_of_the_table_is_found_in_its_example(rules):
-    found = outcomes.phrases_of(rules, TODAY)
+    found = parts.phrases_in_force(rules, "outcomes", TODAY)
     for row in rules.rows("outcomes"):
         assert row["code"] in {hit.row["code"] for hit in found.find(Text(row["example"]))}, row["code"]
 

@@ -59,6 +59,46 @@ def test_what_is_said_or_is_no_promise_is_left_alone(text, rules):
     assert said(text, rules) == []
 
 
+MONEY = {
+    "Add an outcome: by July 2027 Dan will manage £20 a week, with one reminder.": False,
+    "Dan will pay for a trip of £5.50 with his own card every Friday.": False,
+    "A Band 6 speech and language therapist will see Dan 1:1 for 30 minutes a week.": False,
+    "£6,000 from the notional budget.": True,
+    "Direct payments of £85 a week.": True,
+    "A grant of £300 for equipment.": True,
+    "£14.50 an hour.": True,
+    "Matrix band 6.": True,
+}
+
+
+@pytest.mark.parametrize("text", MONEY)
+def test_money_that_pays_for_provision_is_told_from_money_that_a_child_handles(text, rules):
+    told = [message for _, message in said(text, rules) if "Money is not provision" in message]
+    assert bool(told) is MONEY[text]
+    answer = an_answer("a", text, fact="amendments")
+    found = provision.check(a_submission(answers=(answer,)), None, a_case(), a_review(), rules)
+    assert any("Money" in one.message for one in found) is MONEY[text]
+
+
+def test_words_alone_are_told_all_that_is_missing_with_the_first_vague_phrase(rules):
+    first, *others = [one.message for one in checked({"what": "Regular reading support."}, rules)]
+    assert first.startswith("“Regular” says neither who nor how often nor for how long nor in how large a group.") and not others
+    whole = "A TA trained in phonics gives regular reading support, 1:1, for 20 minutes every morning."
+    assert checked({"what": whole}, rules) == []
+
+
+SAID = ": 20 minutes, 3 times a week, 1:1, with a teaching assistant trained by the therapist."
+
+
+def test_each_phrase_names_what_it_leaves_open_and_a_sentence_that_says_it_silences_it(rules):
+    names = rules["provision"]["parts"]
+    for row in rules.rows("provision"):
+        told = " ".join(one.message for one in checked({"what": row["example"]}, rules))
+        needed = set(row.get("missing", ())) - {"how_long", "group"}.difference(provision.needs_of(row["example"], rules))
+        assert [one for one in needed if f" {names[one]}" not in told] == [], row["code"]
+        assert bool(checked({"what": row["example"] + SAID}, rules)) is row.get("always", False), row["code"]
+
+
 SUPPLIED = {
     "how_often": [
         "daily", "3 x week", "3x weekly", "three times per week", "every morning", "each lesson", "twice a half-term", "once a fortnight",
@@ -92,16 +132,16 @@ NOT_SUPPLIED = {
 
 @pytest.mark.parametrize(("part", "text"), [(part, text) for part, texts in SUPPLIED.items() for text in texts])
 def test_a_part_is_recognised_in_many_words(part, text, rules):
-    assert provision.patterns_of(rules).fits(part, f"It is {text} here.")
+    assert parts.patterns_of(rules, "provision").fits(part, f"It is {text} here.")
 
 
 @pytest.mark.parametrize(("part", "text"), [(part, text) for part, texts in NOT_SUPPLIED.items() for text in texts])
 def test_a_part_is_not_made_up(part, text, rules):
-    assert not provision.patterns_of(rules).fits(part, f"It is {text} here.")
+    assert not parts.patterns_of(rules, "provision").fits(part, f"It is {text} here.")
 
 
 def test_each_phrase_of_the_table_is_found_in_its_example(rules):
-    phrases = provision.phrases_of(rules, TODAY)
+    phrases = parts.phrases_in_force(rules, "provision", TODAY)
     for row in rules.rows("provision"):
         assert row["code"] in {hit.row["code"] for hit in phrases.find(Text(row["example"]))}, row["code"]
 

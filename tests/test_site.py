@@ -100,6 +100,21 @@ def test_what_is_no_table_at_all_is_told(folder, text, place):
     assert set(found) == {"rule.table"} and found["rule.table"].place == place
 
 
+def test_a_list_that_several_rules_share_is_changed_for_all_of_them_at_once(folder):
+    shared = json.loads((starter_folder() / "rules" / "words.json").read_text(encoding="utf-8"))
+    (folder / "rules" / "words.json").write_text(json.dumps({**shared, "nothing": ["zilch"]}), encoding="utf-8")
+    rules = load_site(folder).rules
+    assert rules["completeness"]["none"] == ("zilch",) and rules["views"]["nothing"][:2] == ("zilch", "tbc")
+    assert "none" not in rules["commentary"]["filler"] and "zilch" in rules["decision"]["filler"]
+
+
+def test_a_shared_list_that_there_is_not_is_told_with_what_was_meant(folder):
+    (folder / "rules" / "mine.json").write_text(json.dumps({"title": "Mine", "empty": {"words": ["<nothin>", "nix"]}}, indent=1), encoding="utf-8")
+    found = problems_of(folder)
+    assert set(found) == {"rule.list"} and found["rule.list"].place == "empty.words[0]" and found["rule.list"].line == 5
+    assert "“nothin”" in found["rule.list"].message and "nothing" in found["rule.list"].fix
+
+
 @pytest.mark.parametrize("table", ["timescales", "checks"])
 def test_a_table_with_a_reader_of_its_own_is_told_of_once(folder, table):
     (folder / "rules" / f"{table}.json").write_text('{"title": "T", "rows": "x"}', encoding="utf-8")
