@@ -104,7 +104,7 @@ def page(
     repeat = screen.page.repeat
     asked_here = {screen.page.id, *(name for _, _, name in questions_on(screen))}
     fixed = {
-        "title": fill(screen.title if repeat and repeat.over else screen.page.title, writing.known.facts),
+        "title": fill(screen.title, writing.known.facts),
         "place": place + 1,
         "count": len(ids),
         "can_add": bool(repeat and repeat.add_another and len(screen.rows) < repeat.max),

@@ -14,7 +14,7 @@ from ehcforms.access import may
 from ehcforms.answers import facts_of_row, with_blanks
 from ehcforms.markdown import to_html
 from ehcforms.model import Answer, Case, Finding, Review, Submission
-from ehcforms.path import Screen, on_path, row_answers, shown
+from ehcforms.path import Screen, is_apart, on_path, row_answers, shown
 from ehcforms.piping import fill, fill_html
 from ehcforms.review import Refused
 from ehcforms.store import DraftKey
@@ -50,8 +50,8 @@ class Part:
     """Questions that are asked for but may be left out."""
     unanswered: Mapping[str, str]
     """The titles of questions without an answer, by field name."""
-    by_hand: bool = False
-    """Whether its rows were added by hand, such as the people invited."""
+    grouped: bool = False
+    """Whether it has several rows on one screen, such as the people invited."""
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -60,8 +60,8 @@ class Part:
 
     @property
     def rows(self) -> tuple[Rows, ...]:
-        """The answers, those of each row that was added by hand under its title."""
-        if not self.by_hand:
+        """The answers, those of each row of several under its title."""
+        if not self.grouped:
             return (Rows("", self.answers),)
         return tuple(Rows(title, tuple(some)) for title, some in groupby(self.answers, lambda one: one.row_title))
 
@@ -73,11 +73,8 @@ def parts_of(writing: Writing, told: tuple[Answer, ...]) -> Iterator[Part]:
     for screen in writing.screens:
         names = {name: row.title if row else "" for row, _, name in questions_on(screen)}
         errors = judged(writing, screen, writing.typed(screen)).errors
-        title = (
-            screen.page.title
-            if not (screen.rows and screen.page.repeat and screen.page.repeat.over)
-            else (f"{screen.page.title}: {screen.title}")
-        )
+        alone = bool(screen.rows) and is_apart(screen.page)
+        title = f"{screen.page.title}: {screen.title}" if alone else screen.page.title
         yield Part(
             list=screen.page.id if screen.page.repeat else "",
             title=fill(title, writing.known.facts),
@@ -90,7 +87,7 @@ def parts_of(writing: Writing, told: tuple[Answer, ...]) -> Iterator[Part]:
                 for row, one, name in questions_on(screen)
                 if name not in answered
             },
-            by_hand=bool(screen.page.repeat and screen.page.repeat.add_another),
+            grouped=bool(screen.rows) and not alone,
         )
 
 

@@ -10,7 +10,7 @@ from story import any_token, raise_curtain, send, start
 
 from ehcforms.access import viewer_of
 from ehcforms.facts import sources
-from ehcforms.model import Need
+from ehcforms.model import Need, Provision
 from ehcforms.path import Screen
 from ehcforms.people import Account, Office
 from ehcforms.review import advance
@@ -55,6 +55,46 @@ def draft(stage, who="parent", form="parent-views", person="parent"):
 def test_a_paper_opens_on_its_first_screen(stage):
     answer = stage.client("parent").get(home(stage))
     assert answer.headers["Location"].endswith("/now")
+
+
+def test_the_support_in_the_plan_is_carried_into_the_advice_and_from_there_into_the_report(stage):
+    support = (
+        Provision(id="p1", what="Precision teaching", who="teaching assistant", how_often="daily", until="July"),
+        Provision(id="p2", what="Word bank <b>"),
+    )
+    stage.store.change(stage.case_id, lambda case: replace(case, plan=replace(case.plan, provision=support)))
+    path = f"{home(stage, 'setting-advice', 'senco')}provision"
+    page = stage.client("senco").get(path).text
+    assert "Precision teaching</legend>" in page and "teaching assistant; daily; until July" in page
+    assert "Word bank &lt;b&gt;</legend>" in page and "Remove" not in page
+    told = {"provision.p1.given": "partly", "provision.p1.difference": "Four days a week", "do": "continue"}
+    assert post(stage, "senco", path, told).status_code == 303
+    page = stage.client("senco").get(f"{home(stage, 'setting-advice', 'senco')}check").text
+    assert page.count("<h2 class=\"govuk-heading-m\">The support in the plan</h2>") == 1
+    assert '<h3 class="govuk-heading-s">Precision teaching</h3>' in page and "In part, or differently" in page
+    answers = {
+        "for-another": False,
+        "writer-name": "Priya",
+        "writer-role": "SENCo",
+        "strengths": "Sam reads to two friends.",
+        "outcomes": {"*": {"status": "on-track", "commentary": "Sam reads half a page aloud."}},
+        "provision": {"p1": {"given": "partly", "difference": "Four days a week"}},
+    }
+    assert send(stage, {"who": "senco", "sends": "setting-advice", "answers": answers}).status_code == 303
+    carried = sources(stage.case, stage.review, stage.review.participant("senco"), {})
+    assert carried["review.setting-advice.given"] == {"p1": "partly"}
+    assert "Four days a week" in carried["said.difference"]["p1"]
+
+
+def test_who_came_is_one_page(stage):
+    page = stage.client("senco").get(f"{home(stage, 'setting-advice', 'senco')}writer").text
+    token = any_token(stage.client("senco"), page)
+    send(stage, {"who": "parent", "sends": "parent-views", "answers": {"home": "Well"}})
+    stage.client("senco").post(f"{stage.home}/advance", data={"csrf_token": token, "stage": "contribute"})
+    page = stage.client("senco").get(f"{home(stage, 'meeting', 'senco')}attendance").text
+    assert page.count("Did they come?") == len(stage.review.invited) > 3 and "Page 1 of 3" in page
+    wrong = post(stage, "senco", f"{home(stage, 'meeting', 'senco')}attendance", {"do": "continue"})
+    assert wrong.status_code == 422 and "Jo Lee: Choose an answer" in wrong.text
 
 
 def test_words_are_kept_verbatim_and_shown_again(stage):
@@ -500,7 +540,9 @@ def test_every_screen_of_every_form_is_shown(site, tmp_path):
         for page in form.pages:
             warm(page)
             address = f"/forms/{form.id}/{page.id}"
-            assert client.get(address).status_code in (200, 404), address
+            assert client.get(address).status_code == 200, address
+    assert "Somebody who is invited" in client.get("/forms/meeting/attendance").text
+    assert "An outcome of the plan" in client.get("/forms/report/outcomes").text
 
 
 def test_a_window_does_not_conflict_with_its_own_saving(stage):
