@@ -159,8 +159,9 @@ def _row(screen: Screen, row: Row, inner: bytes) -> bytes:
             f'name="do" value="remove.{escaped(row.key)}">Remove<span class="govuk-visually-hidden"> '
             f"{escaped(row.title)}</span></button>"
         )
+    last = ' id="added"' if row is screen.rows[-1] else ""
     before = (
-        f'<fieldset class="govuk-fieldset ehc-row"><legend class="govuk-fieldset__legend govuk-fieldset__legend--m">'
+        f'<fieldset class="govuk-fieldset ehc-row"{last}><legend class="govuk-fieldset__legend govuk-fieldset__legend--m">'
         f"{escaped(row.title)}</legend>"
     )
     after = f'{remove}<input type="hidden" name="{screen.page.id}.rows" value="{escaped(row.key)}"></fieldset>'

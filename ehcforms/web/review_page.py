@@ -181,10 +181,11 @@ def _details(person: Participant, review: Review, edition: Edition) -> Iterator[
         yield f"Allocated: {person.allocated}"
     if person.declined:
         yield f"Reason: {person.declined}"
-    for request in _asked(person, review, edition):
-        if review.latest(request.form, request.of) is None and not person.declined:
-            by = f", wanted by {words.day(request.due)}" if request.due else ""
-            yield f"“{edition.forms[request.form].title}” is not sent yet{by}"
+    missing = [one for one in _asked(person, review, edition) if review.latest(one.form, one.of) is None]
+    for due in dict.fromkeys(one.due for one in missing if not person.declined):
+        titles = [f"“{edition.forms[one.form].title}”" for one in missing if one.due == due]
+        by = f", wanted by {words.day(due)}" if due else ""
+        yield f"Not sent yet: {words.listed(titles)}{by}"
 
 
 def contributions(viewer: Viewer, case: Case, review: Review, workflow: Workflow) -> tuple[Submission, ...]:

@@ -18,7 +18,7 @@ from ehcforms.path import Screen, is_apart, on_path, row_answers, shown
 from ehcforms.piping import fill, fill_html
 from ehcforms.review import Refused
 from ehcforms.store import DraftKey
-from ehcforms.web import beside, notes, papers, written
+from ehcforms.web import beside, notes, papers, review_page, written
 from ehcforms.web.door import door, shell, viewer
 from ehcforms.web.shell import new_id
 from ehcforms.web.widgets import questions_on
@@ -81,7 +81,7 @@ def parts_of(writing: Writing, told: tuple[Answer, ...]) -> Iterator[Part]:
             href=f"{writing.home}{screen.id}",
             answers=tuple(one for one in told if one.field in names and one.type != "Rows"),
             missing={name: ": ".join(filter(None, (names.get(name), said))) for name, said in errors.items()},
-            advised=tuple(_advised(writing, screen, answers)),
+            advised=tuple(dict.fromkeys(_advised(writing, screen, answers))),
             unanswered={
                 name: fill(one.title, facts_of_row(row, writing.known))
                 for row, one, name in questions_on(screen)
@@ -242,6 +242,7 @@ def sent(case: Case, review: Review, form: str, participant: str, submission: Su
         noticed=len(findings),
         general=Markup(notes.listed([one for one in findings if one.field not in titles], "")),
         stage=edition.workflow.stage(review.stage),
+        todo=[one for one in review_page.own_papers(viewer(), case, review, edition, shell().store) if not one.sent],
     )
 
 

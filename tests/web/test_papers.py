@@ -157,6 +157,55 @@ def test_two_windows_show_both_and_lose_neither(stage):
     assert "another window" in held.json["words"] and draft(stage).answers["good-at"] == "both"
 
 
+def test_what_another_window_saved_stands_under_its_question(stage):
+    path = f"{home(stage)}now"
+    post(stage, "parent", path, {"good-at": "drawing", "sequence": "0"})
+    page = post(stage, "parent", path, {"good-at": "maps", "sequence": "0"}).text
+    banner = page[page.index('id="other-window"') : page.index("<form")]
+    assert banner.index("<strong>What is Sam good at?") < banner.index("drawing") and "maps" not in banner
+
+
+def test_checking_a_page_says_what_is_not_understood_and_asks_for_nothing_yet(stage):
+    path = f"{home(stage, 'arrange', 'senco')}meeting"
+    impossible = {"date.day": "31", "date.month": "2", "date.year": "2026", "time": "half nine", "venue": "", "do": "check"}
+    page = post(stage, "senco", path, impossible)
+    assert page.status_code == 422 and "nothing was noticed" not in page.text
+    assert re.findall(r'<a href="#([a-z]+)[^"]*">', page.text) == ["date", "time"]
+    empty = {"date.day": "", "date.month": "", "date.year": "", "time": "", "venue": "", "do": "check"}
+    page = post(stage, "senco", path, empty)
+    assert page.status_code == 200 and "There is a problem" not in page.text
+
+
+def test_rows_that_nobody_filled_in_do_not_pile_up(stage):
+    path = f"{home(stage, 'setting-advice', 'senco')}new-outcomes"
+    rows = {"new-outcomes.rows": ["0", "1", "2"], "new-outcomes.1.outcome-text": "By July Sam swims.", "do": "continue"}
+    assert post(stage, "senco", path, rows).status_code == 303
+    page = stage.client("senco").get(path).text
+    assert page.count('name="new-outcomes.rows"') == 1 and "By July Sam swims." in page
+
+
+def test_adding_a_row_leads_to_it(stage):
+    page = post(stage, "senco", f"{home(stage, 'arrange', 'senco')}people", {"people.rows": ["0", "1"], "do": "add"}).text
+    assert 'formaction="' in page and 'people#added" ' in page.replace('#added">', '#added" ')
+    assert page.count('id="added"') == 1
+    assert page.index('id="added"') > page.index('value="1"') and page.index('id="added"') < page.index('name="people.rows" value="2"')
+
+
+def test_the_receipt_leads_to_what_is_asked_next(stage):
+    team = {"role": "team", "team": "speech-and-language", "ask": True}
+    send(stage, {"who": "senco", "sends": "arrange", "answers": {**ARRANGED, "people": [*ARRANGED["people"], team]}})
+    answers = {"answer": "accept", "professional": "Tess"}
+    sent = send(stage, {"who": "speech-and-language", "sends": "triage", "answers": answers})
+    page = stage.client("speech-and-language").get(sent.headers["Location"]).text
+    asked = f"{home(stage, 'professional-advice', 'speech-and-language')}\">Professional advice</a>, by 19 January 2026"
+    assert asked in page, page[page.index("What happens next") :][:900]
+
+
+def test_without_javascript_nothing_is_promised_that_needs_it(stage):
+    page = stage.client("parent").get(f"{home(stage)}now").text
+    assert "saved with each button that you press" in page and "as you go" not in page
+
+
 def test_the_same_words_from_two_windows_are_no_conflict(stage):
     for _ in range(2):
         assert post(stage, "parent", f"{home(stage)}now", {"good-at": "x", "sequence": "0"}).status_code == 303
@@ -189,7 +238,7 @@ def test_the_senco_may_help_and_says_who_wrote(stage):
     assert sent.by == "Senco" and sent.answer("recorded-how").text == "by telephone"
     assert sent.on_behalf_of.name == "Jo Lee" and "by telephone" in sent.on_behalf_of.how
     read = stage.client("parent").get(f"{stage.home}/contributions").text
-    assert "Jo Lee: Your views" in read and re.search(r"Uploaded by Senco on behalf of Jo Lee.*by telephone", read)
+    assert "Jo Lee: Views of parents and carers" in read and re.search(r"Uploaded by Senco on behalf of Jo Lee.*by telephone", read)
     assert "has arrived" not in " ".join(mail.subject for mail in stage.review.outbox)
 
 
@@ -514,7 +563,7 @@ def test_forms_are_previewed_and_nothing_is_kept(site, tmp_path):
         Account(id="forms", email="forms@family.example", name="Olga", offices=(Office(role="forms-admin"),))
     )
     client = stage.client("forms")
-    assert "Your views" in client.get("/forms").text
+    assert "Views of parents and carers" in client.get("/forms").text
     page = client.get("/forms/parent-views/now").text
     assert "This is a preview" in page
     token = any_token(client, page)

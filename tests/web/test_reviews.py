@@ -353,6 +353,13 @@ def test_who_is_invited_and_asked_at_once_gets_one_mail_that_says_all_of_it(worl
     assert "asked for information" not in only_invited.body and "request" not in only_invited.subject
 
 
+def test_what_is_missing_from_a_team_is_one_line(running):
+    running.arranged(running.store.get("sam"), "spring", people=(PARENT, {**TEAM, "ask": True}))
+    page = running.browser("ada").get(REVIEW).text
+    assert "Not sent yet: “Will your team send advice?” and “Professional advice”, wanted by 15 January 2026" in page
+    assert "Still to come" not in page and "In 10 days" in page
+
+
 def test_the_co_ordinator_hears_of_the_report_once_and_not_that_there_is_nothing_to_do(running):
     running.sends("sam", "spring", "parent-views", "parent", (an_answer("school", "Well"),))
     running.advances()
