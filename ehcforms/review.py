@@ -40,8 +40,7 @@ class Refused(Exception):
 
 
 def start(case: Case, edition: Edition, by: Viewer, now: datetime, id: str, coordinator: str = "") -> Case:
-    """The case with a new review in its first stage; `coordinator` is the name of the case co-ordinator where the case does
-    not hold it. Raises Refused while another review is running."""
+    """The case with a new review; `coordinator` is a name where the case has none. Raises Refused while one is running."""
     if case.live_review is not None:
         raise Refused("A review is already running. Open it, or abandon it before you start another.")
     first = edition.workflow.stages[0]
@@ -121,16 +120,16 @@ def _refuse_social_worker(case: Case, submission: Submission) -> None:
 def _arrived(
     before: Review, review: Review, submission: Submission, case: Case, edition: Edition, now: datetime
 ) -> Review:
-    """The SENCo is told what came from somebody else, and when a team has declined."""
+    """The SENCo is told what came from somebody else, and whether a team will send advice."""
     closes = edition.workflow.stage_of(submission.form).closes.submitted == submission.form
     by_senco = "senco" in (submission.participant, submission.supporter)
     if closes or by_senco or review.participant("senco") is None:
         return review
     person = review.participant(submission.participant)
     team = submission.by if submission.supporter or person is None else _unnamed(person)
-    declined = person is not None and bool(person.declined) and before.participant(person.id) != person
+    triaged = person if person and before.participant(person.id) != person else None
     about = {"paper": submission.form_title, "submission": submission.id, "team": team}
-    mail = "team-declined" if declined else "contribution-received"
+    mail = ("team-declined" if triaged.declined else "team-accepted") if triaged else "contribution-received"
     notice = Notify(mail=mail, to="senco", about=about)
     facts = facts_of(case, review, dates.london_date(now), edition.rules)
     return letters.post(case, review, (notice,), facts, edition.rules, now)
