@@ -48,6 +48,11 @@ def test_a_review_that_starts_knows_the_co_ordinator_by_name(world):
     assert world.store.get("sam").live_review.participant("coordinator").name == "Bo Reed"
 
 
+def test_a_plan_is_entered_and_not_sent(world):
+    page = world.browser("bo").get("/cases/new/plan/check").text
+    assert "Enter “EHC plan”</button>" in page and "It is entered when you press" in page and "Send “" not in page
+
+
 def test_the_date_is_that_of_the_decision(running):
     page = running.browser("ada").get("/cases").text
     assert "Decision must be published by" in page and "19 February 2026" in page
