@@ -32,7 +32,7 @@ def home() -> ResponseReturnValue:
     chosen = caselist.found(mine, query) if query else mine
     page = _page_number(len(chosen))
     shown = chosen[(page - 1) * caselist.PAGE : page * caselist.PAGE]
-    asked = caselist.inbox(me, mine, workflow, here.store.get)
+    asked = caselist.inbox(me, mine, workflow, here.store.get, here.today)
     most = None if "asked" in request.args else SHOWN_ASKED + 1
     return render_template(
         "cases.html",

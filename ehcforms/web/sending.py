@@ -23,6 +23,7 @@ from ehcforms.web.door import door, shell, viewer
 from ehcforms.web.shell import new_id
 from ehcforms.web.widgets import questions_on
 from ehcforms.web.writing import Writing, judged, open_paper, open_plan
+from ehcforms.workflow import Edition
 
 blueprint = Blueprint("sending", __name__)
 
@@ -242,8 +243,12 @@ def sent(case: Case, review: Review, form: str, participant: str, submission: Su
         noticed=len(findings),
         general=Markup(notes.listed([one for one in findings if one.field not in titles], "")),
         stage=edition.workflow.stage(review.stage),
-        todo=[one for one in review_page.own_papers(viewer(), case, review, edition, shell().store) if not one.sent],
+        todo=[one for one in _own_papers(case, review, edition) if not one.sent],
     )
+
+
+def _own_papers(case: Case, review: Review, edition: Edition) -> Iterator[review_page.PaperLine]:
+    return review_page.own_papers(viewer(), case, review, edition, shell().store, shell().today)
 
 
 @door(blueprint, f"{papers.PLAN}check", act="edit_plan", methods=("GET", "POST"))

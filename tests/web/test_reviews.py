@@ -353,6 +353,16 @@ def test_who_is_invited_and_asked_at_once_gets_one_mail_that_says_all_of_it(worl
     assert "asked for information" not in only_invited.body and "request" not in only_invited.subject
 
 
+def test_what_was_wanted_by_a_day_that_is_over_is_wanted_soon(running):
+    assert "By 15 January 2026" in running.browser("jo").get(REVIEW).text
+    running.clock.forward(days=10)
+    assert "By 15 January 2026" in running.browser("jo").get(REVIEW).text
+    running.clock.forward(days=1)
+    page = running.browser("jo").get(REVIEW).text
+    assert "As soon as you can: it was wanted by 15 January 2026" in page and "By 15 January 2026" not in page
+    assert "Was wanted by 15 January 2026" in running.browser("jo").get("/cases").text
+
+
 def test_what_is_missing_from_a_team_is_one_line(running):
     running.arranged(running.store.get("sam"), "spring", people=(PARENT, {**TEAM, "ask": True}))
     page = running.browser("ada").get(REVIEW).text
