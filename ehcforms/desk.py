@@ -8,12 +8,21 @@ from typing import Any
 
 from ehcforms.facts import facts_of, sources
 from ehcforms.form import Option
-from ehcforms.model import Case, FrozenDict, Participant, Review
+from ehcforms.model import Case, FrozenDict, Need, Outcome, Participant, Provision, Review
 from ehcforms.path import Known, Row
 from ehcforms.rulebook import Rulebook
 
 LONGEST_CHOICE = 300
 """Characters of an outcome or a name where it is one of the answers to choose from."""
+
+
+SAMPLES: Mapping[str, Any] = {
+    "plan.needs": Need(id="example", area="", text="A need of the plan"),
+    "plan.outcomes": Outcome(id="example", area="", text="An outcome of the plan"),
+    "plan.provision": Provision(id="example", what="A support of the plan", who="Who gives it", how_often="how often"),
+    "participants": Participant(id="example", role="parent", name="Somebody who is invited"),
+}
+"""What stands for the items of a list where a form is only tried out."""
 
 
 def known_for(
@@ -45,17 +54,29 @@ def _items(case: Case | None, review: Review | None) -> dict[str, tuple[Row, ...
         for name in ("needs", "outcomes", "provision")
     }
     people = review.invited if review else ()
-    found["participants"] = tuple(Row(key=one.id, title=one.name, values=_values(one)) for one in people)
+    found["participants"] = tuple(Row(key=one.id, title=title(one), values=_values(one)) for one in people)
     return found
 
 
+def samples() -> dict[str, tuple[Row, ...]]:
+    """One item of each list that pages repeat over, for a form that is only tried out."""
+    return {name: (Row(key=entry.id, title=title(entry), values=_values(entry)),) for name, entry in SAMPLES.items()}
+
+
 def title(entry: Any) -> str:
-    """The words of a need, an outcome or a row of provision."""
-    return str(getattr(entry, "text", "") or getattr(entry, "what", ""))
+    """The words of a need, an outcome or a row of provision; the name of a person."""
+    return str(getattr(entry, "text", "") or getattr(entry, "what", "") or getattr(entry, "name", ""))
 
 
 def _values(entry: Any) -> FrozenDict:
-    return FrozenDict({name.replace("_", "-"): getattr(entry, name) for name in entry.__slots__})
+    values = {name.replace("_", "-"): getattr(entry, name) for name in entry.__slots__}
+    return FrozenDict({**values, "details": details(entry)} if isinstance(entry, Provision) else values)
+
+
+def details(entry: Provision) -> str:
+    """Who gives a provision, how often, how long, in which group, where and until when, as far as the plan says so."""
+    told = (entry.who, entry.how_often, entry.how_long, entry.group_size, entry.where)
+    return "; ".join(filter(None, (*told, entry.until and f"until {entry.until}")))
 
 
 def _lists(rules: Rulebook, items: Mapping[str, tuple[Row, ...]]) -> dict[str, tuple[Option, ...]]:

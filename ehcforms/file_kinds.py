@@ -44,7 +44,7 @@ def kind_of(name: str, content: bytes) -> Kind:
             "Files of this kind are not taken. Use PDF, Word, Excel, PowerPoint, a picture, sound or plain text."
         )
     if kind.begins and not kind.is_in(content):
-        raise BadFile(f"This is not a real .{ending} file. Save it again as .{ending}, or as PDF, and attach that.")
+        raise BadFile(f"This is not a real .{ending} file. Save or print it again as PDF and attach that.")
     if not kind.begins:
         _check_text(content)
     return kind

@@ -161,6 +161,8 @@ class Repeat(_Part):
     """The list that the page is repeated over."""
     add_another: StrictBool = False
     """true: the person adds as many rows as they need."""
+    together: StrictBool = False
+    """With over: all items stand on one page, in place of a page for each."""
     min: StrictInt = Field(default=0, ge=0, le=100)
     """With add_another: at least so many."""
     max: StrictInt = Field(default=20, ge=1, le=100)

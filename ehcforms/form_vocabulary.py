@@ -46,7 +46,7 @@ ITEMS: Mapping[str, frozenset[str]] = {
     "plan.outcomes": frozenset({"id", "text", "area", "by"}),
     "plan.needs": frozenset({"id", "text", "area"}),
     "plan.provision": frozenset(
-        {"id", "what", "outcome", "section", "who", "how-often", "how-long", "group-size", "where", "until"}
+        {"id", "what", "details", "outcome", "section", "who", "how-often", "how-long", "group-size", "where", "until"}
     ),
     "participants": frozenset(
         {"id", "name", "role", "email", "team", "organisation", "relationship", "job-role", "ask"}

@@ -74,6 +74,9 @@ def _repeat(path: Path, page: Page) -> Iterator[Trouble]:
     elif repeat.over and {"min", "max"} & repeat.model_fields_set:
         message = "“min” and “max” belong to add_another: over a list there is one row for each item."
         yield Trouble("form.repeat-shape", path, message, "Take them away.")
+    elif repeat.together and not repeat.over:
+        message = "“together” belongs to a list: rows that are added by hand stand on one page anyway."
+        yield Trouble("form.repeat-shape", path, message, "Take it away.")
     if repeat.min > repeat.max:
         yield _min_above_max(path, repeat.min, repeat.max)
     if not page.questions:

@@ -104,8 +104,11 @@ def tellings(stage: Stage, when: str, tellings: Iterable[Telling], review: Revie
 
 def told(telling: Telling, review: Review) -> Iterator[Participant]:
     """The participants whom a telling names by role, as "team:<id>" or as "everyone"."""
-    named = set(telling.to)
-    return (one for one in review.invited if {"everyone", one.role, f"team:{one.team}"} & named)
+    named, others = set(telling.to), set(telling.not_to)
+    for one in review.invited:
+        names = {"everyone", one.role, f"team:{one.team}"}
+        if names & named and not names & others:
+            yield one
 
 
 def undelivered(review: Review, notices: Iterable[Notify]) -> tuple[Notify, ...]:
@@ -119,12 +122,32 @@ def post(
 ) -> Review:
     """The review with the notices noted and their mails in the outbox, in one step."""
     fresh = undelivered(review, notices)
+    covered = covering(fresh, rules)
     mails = [
         mail
         for number, notice in enumerate(fresh, len(review.notices) + 1)
-        if (mail := letter(case, review, notice, facts, rules, now, number))
+        if notice not in covered
+        and (mail := letter(case, review, asking_too(notice, covered, rules), facts, rules, now, number))
     ]
     return replace(review, notices=(*review.notices, *fresh), outbox=(*review.outbox, *mails))
+
+
+def covering(notices: Iterable[Notify], rules: Rulebook) -> dict[Notify, Notify]:
+    """Notices that need no mail of their own, each with the notice to the same person whose mail says it, too."""
+    wordings, found = rules["mails"]["mails"], dict[Notify, Notify]()
+    told = tuple(notices)
+    for host in told:
+        covers = wordings.get(host.mail, {}).get("covers", ()) if host not in found else ()
+        found |= {one: host for one in told if one.to == host.to and one.mail in covers and one not in found}
+    return found
+
+
+def asking_too(notice: Notify, covered: Mapping[Notify, Notify], rules: Rulebook) -> Notify:
+    """The notice as its mail is written: with a line for each request that it covers."""
+    wordings, said = rules["mails"]["mails"], rules["mails"].get("asked_for", "")
+    asked = (one for one, host in covered.items() if host == notice and wordings[one.mail].get("line"))
+    lines = "\n".join(f"- {fill(wordings[one.mail]['line'], one.about)}" for one in asked)
+    return replace(notice, about={**notice.about, "asked_for": fill(said, {"lines": lines})}) if lines else notice
 
 
 def letter(
@@ -142,10 +165,11 @@ def letter(
     places = {name: in_words(facts[name]) for name in SAFE_FACTS if name in facts}
     places |= _times(facts, rules)
     places |= {"recipient_name": person.name, "link": "{link}", **{name: str(told) for name, told in notice.about.items()}}
+    asks = "asked_for" in places and "subject_asking" in wording
     return Mail(
         id=f"{review.id}-{number}",
         to=person.email,
-        subject=fill(wording["subject"], places),
+        subject=fill(wording["subject_asking" if asks else "subject"], places),
         body=fill(without_gaps(wording["body"], places), places),
         link="" if notice.mail in PARTING else _path(case, review, notice),
         participant="" if notice.mail in PARTING else person.id,

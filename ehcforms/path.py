@@ -57,7 +57,7 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Screen:
-    """One screen of the path: a page, one row of a page repeated over a list, or a page with all rows added by hand."""
+    """One screen of the path: a page, one row of a page repeated over a list, or a page with all its rows together."""
 
     page: Page
     rows: tuple[Row, ...] = ()
@@ -70,12 +70,12 @@ class Screen:
     @property
     def id(self) -> str:
         """The page's id, or "page.rowkey" where each row has its own screen."""
-        return f"{self.page.id}.{self.rows[0].key}" if _over(self.page) and self.rows else self.page.id
+        return f"{self.page.id}.{self.rows[0].key}" if is_apart(self.page) and self.rows else self.page.id
 
     @property
     def title(self) -> str:
         """The page's title, or the title of its only row."""
-        return self.rows[0].title or self.page.title if _over(self.page) and self.rows else self.page.title
+        return self.rows[0].title or self.page.title if is_apart(self.page) and self.rows else self.page.title
 
 
 def screens(form: Form, answers: Answers, known: Known) -> tuple[Screen, ...]:
@@ -113,6 +113,11 @@ def row_answers(answers: Answers, page: Page, key: str) -> Answers:
     return _keyed(rows).get(key, NOTHING) if rows else NOTHING
 
 
+def is_apart(page: Page) -> bool:
+    """Whether each item of the list that a page is repeated over has a screen of its own."""
+    return bool(page.repeat and page.repeat.over and not page.repeat.together)
+
+
 def _over(page: Page) -> str:
     return page.repeat.over if page.repeat else ""
 
@@ -139,7 +144,7 @@ def _walk(form: Form, answers: Answers, known: Known) -> Iterator[tuple[Screen, 
             if page.repeat is None:
                 said.update(rows[0])
             elif _over(page):
-                shared[screen.rows[0].key] = {**shared.get(screen.rows[0].key, {}), **rows[0]}
+                shared |= {row["id"]: {**shared.get(row["id"], {}), **row} for row in rows}
 
 
 def _screens_of(
@@ -151,10 +156,15 @@ def _screens_of(
             yield Screen(page, _added(page, answers, known), said, NOTHING, named)
         return
     before = {key: dict(row) for key, row in shared.items()}
+    rows = []
     for number, item in enumerate(known.items.get(_over(page), ()), 1):
         facts = _facts_of_row(item, page, known)
         if condition is None or condition.holds(said, facts, before.get(item.key), named):
-            yield Screen(page, (_titled(item, page, number, facts),), said, before, named)
+            rows.append(_titled(item, page, number, facts))
+    if is_apart(page):
+        yield from (Screen(page, (row,), said, before, named) for row in rows)
+    elif rows:
+        yield Screen(page, tuple(rows), said, before, named)
 
 
 def _added(page: Page, answers: Answers, known: Known) -> tuple[Row, ...]:

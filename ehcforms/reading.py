@@ -80,7 +80,8 @@ def _line(component: Component, typed: Typed) -> str:
 
 
 def _number(component: Component, typed: Typed) -> int | float | None:
-    words = _first(typed).replace(",", "").replace(" ", "").removesuffix("%").removeprefix("£")
+    words = _first(typed).replace(" ", "").removesuffix("%").removeprefix("£")
+    words = re.sub(r"^(-?\d+),(\d{1,2})$", r"\1.\2", words).replace(",", "")  # 96,5 is 96.5, and 1,000 is 1000
     if not words:
         return None
     if not re.fullmatch(r"-?\d{1,15}(\.\d{1,6})?", words):

@@ -39,8 +39,8 @@ class Refused(Exception):
         self.findings = findings
 
 
-def start(case: Case, edition: Edition, by: Viewer, now: datetime, id: str) -> Case:
-    """The case with a new review in its first stage. Raises Refused while another review is running."""
+def start(case: Case, edition: Edition, by: Viewer, now: datetime, id: str, coordinator: str = "") -> Case:
+    """The case with a new review; `coordinator` is a name where the case has none. Raises Refused while one is running."""
     if case.live_review is not None:
         raise Refused("A review is already running. Open it, or abandon it before you start another.")
     first = edition.workflow.stages[0]
@@ -50,24 +50,24 @@ def start(case: Case, edition: Edition, by: Viewer, now: datetime, id: str) -> C
         stage=first.id,
         pinned=edition.digest,
         opened=(Opened(stage=first.id, at=now, by=by.name),),
-        participants=_standing(case, edition, by),
+        participants=_standing(case, edition, by, coordinator),
     )
     case = replace(case, reviews=(*case.reviews, review))
     return _settle(case, review, edition, now, Act(at=now, by=by.name, what="started a review", review=id))
 
 
-def _standing(case: Case, edition: Edition, by: Viewer) -> tuple[Participant, ...]:
+def _standing(case: Case, edition: Edition, by: Viewer, coordinator: str) -> tuple[Participant, ...]:
     known = next((one for one in case.people if one.role == "coordinator"), None)
     senco = Participant(id="senco", role="senco", name=by.name, email=by.email, job_role=by.job_role or "SENCo")
-    coordinator = Participant(
+    decides = Participant(
         id="coordinator",
         role="coordinator",
-        name=known.name if known else "Case co-ordinator",
+        name=known.name if known else coordinator or "Case co-ordinator",
         email=case.coordinator or (known.email if known else ""),
         job_role="Case co-ordinator",
     )
     teams = (settle.participant_of({"team": team}, edition.rules) for team in edition.workflow.always_invited)
-    return (senco, coordinator, *(replace(team, id=team.team) for team in teams if team.team))
+    return (senco, decides, *(replace(team, id=team.team) for team in teams if team.team))
 
 
 def submit(case: Case, review_id: str, submission: Submission, edition: Edition, now: datetime) -> Case:
@@ -120,16 +120,16 @@ def _refuse_social_worker(case: Case, submission: Submission) -> None:
 def _arrived(
     before: Review, review: Review, submission: Submission, case: Case, edition: Edition, now: datetime
 ) -> Review:
-    """The SENCo is told what came from somebody else, and when a team has declined."""
+    """The SENCo is told what came from somebody else, and whether a team will send advice."""
     closes = edition.workflow.stage_of(submission.form).closes.submitted == submission.form
     by_senco = "senco" in (submission.participant, submission.supporter)
     if closes or by_senco or review.participant("senco") is None:
         return review
     person = review.participant(submission.participant)
     team = submission.by if submission.supporter or person is None else _unnamed(person)
-    declined = person is not None and bool(person.declined) and before.participant(person.id) != person
+    triaged = person if person and before.participant(person.id) != person else None
     about = {"paper": submission.form_title, "submission": submission.id, "team": team}
-    mail = "team-declined" if declined else "contribution-received"
+    mail = ("team-declined" if triaged.declined else "team-accepted") if triaged else "contribution-received"
     notice = Notify(mail=mail, to="senco", about=about)
     facts = facts_of(case, review, dates.london_date(now), edition.rules)
     return letters.post(case, review, (notice,), facts, edition.rules, now)

@@ -58,6 +58,8 @@ class Telling(_Row):
 
     mail: str
     to: tuple[str, ...]
+    not_to: tuple[str, ...] = Field((), alias="except")
+    """These are not told, though "everyone" would be: they are told something else."""
     when: str = ""
 
 

@@ -1,4 +1,4 @@
-"""A meeting that can be held: not in the past, not over before it begins, and on a day when people are at work."""
+"""A meeting that can be held: not in the past, not too soon, not over before it begins, and on a day when people work."""
 
 from ehcforms import dates, facts_of, rule
 
@@ -20,6 +20,8 @@ def check(submission, form, case, review, rules):
         found += rules.say("meeting.past", today, field=field, **words)
     elif not dates.is_working_day(day):
         found += rules.say("meeting.day-off", today, field=field, **words)
+    if 0 <= (day - today).days < rules["meeting"]["notice_days"] and day != known:
+        found += rules.say("meeting.short-notice", today, field=field, **words)
     return found
 
 

@@ -74,7 +74,8 @@ def service(review, known, today, table):
         whole = all(any(word.startswith(row[name]) for word in words) for name in ("checked", "offered"))
         asked = [] if whole or review.stage not in table["asks_in"] else ["no-advice"]
         return ["declined"] if known.get("social_worker_allocated") else asked
-    late = (known["meeting_date"] - today).days < table["answered_by"]
+    asked_just_now = team.invited_on is not None and (today - team.invited_on).days < table["patience"]
+    late = (known["meeting_date"] - today).days < table["answered_by"] and not asked_just_now
     return ["silent"] if late and not review.latest(table["form"], team.id) else []
 
 

@@ -181,7 +181,7 @@ def test_a_meeting_that_was_held_after_the_safe_day_is_not_held_against_anybody(
 
 def test_a_finding_says_what_to_do_and_where_it_stands(site):
     late = said(site, "2026-02-14", arranged())[("late", "report_due")]
-    assert late.message.startswith("Report sent to everyone invited: was due by 13 February 2026. Finish and submit")
+    assert late.message.startswith("“Report sent to everyone invited” was due by 13 February 2026. Finish and submit")
     assert late.severity == "warning" and late.basis == "SEND Code of Practice 2015, 9.176"
     assert not any("{" in one.message for one in said(site, "2026-02-14", arranged()).values())
 

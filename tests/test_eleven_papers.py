@@ -287,7 +287,7 @@ def test_the_workflow_names_what_there_is():
     for stage in SITE.workflow.stages:
         told = [*stage.on_open, *stage.on_close]
         assert {one.mail for one in told} <= mails
-        assert {who for one in told for who in one.to} <= roles | teams | {"everyone"}
+        assert {who for one in told for who in (*one.to, *one.not_to)} <= roles | teams | {"everyone"}
     assert [stage.id for stage in SITE.workflow.stages] == ["arrange", "contribute", "meeting", "report", "decision"]
     assert SITE.workflow.stage("decision").displayed == "Awaiting local authority decision"
     assert {f"team:{team}" for team in SITE.workflow.always_invited} <= teams
@@ -296,10 +296,12 @@ def test_the_workflow_names_what_there_is():
 def test_mails_name_no_child_and_hold_no_answer():
     may_say = {
         "recipient_name", "setting_name", "authority_name", "link", "by_when", "paper", "team", "worker",
-        "meeting_date", "meeting_times", "meeting_venue", "meeting_link", "meeting_note_waits",
+        "meeting_date", "meeting_times", "meeting_venue", "meeting_link", "meeting_note_waits", "asked_for",
     }  # fmt: skip
     for name, mail in SITE.rules["mails"]["mails"].items():
-        assert set(names_in(mail["subject"] + mail["body"])) <= may_say, name
+        told = " ".join(mail.get(part, "") for part in ("subject", "subject_asking", "line", "body"))
+        assert set(names_in(told)) <= may_say, name
+        assert set(mail.get("covers", ())) <= set(SITE.rules["mails"]["mails"]), name
         assert "{worker}" not in mail["subject"], name
         assert ("{worker}" in mail["body"]) is (name == "social-worker-reminder"), name
         assert ("{link}" in mail["body"]) is (name not in PARTING), name

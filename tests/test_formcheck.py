@@ -153,6 +153,7 @@ BROKEN: list[tuple[str, str, Any, Any, str]] = [
     ("form.repeat-shape", "pages[1].repeat.add_another", True, False, "pages[1].repeat"),
     ("form.repeat-shape", "pages[2].repeat.add_another", False, True, "pages[2].repeat"),
     ("form.repeat-shape", "pages[1].repeat.max", 3, GONE, "pages[1].repeat"),
+    ("form.repeat-shape", "pages[2].repeat.together", True, GONE, "pages[2].repeat"),
     ("form.repeat-shape", "pages[2].components", [{"type": "Markdown", "content": "x"}],
      GOOD["pages"][2]["components"], "pages[2].repeat"),
     ("form.page-not-repeated", "pages[0].fact", "participants", GONE, ""),
@@ -373,6 +374,7 @@ def test_what_fills_in_papers_is_known_by_name() -> None:
     items = {f"plan.{name}": found[f"plan.{name}"] for name in ("needs", "outcomes", "provision")}
     items["participants"] = found["case.participants"]
     named = {name: {key.removeprefix("need-") for key in rows[0]} for name, rows in items.items()}
+    named["plan.provision"].add("details")  # put together from the others
     assert named == {name: set(keys) for name, keys in ITEMS.items()}
 
 

@@ -100,6 +100,20 @@ def test_rows_added_by_hand(rows: list[Any], keys: list[str]) -> None:
     assert [row.key for row in people.rows] == keys
 
 
+def test_the_items_of_a_list_can_stand_together_on_one_page() -> None:
+    together = {"over": "plan.outcomes", "together": True, "title": "{outcome}"}
+    form = a_form(
+        {"id": "seen", "repeat": together, "components": [question("met"), question("gap", {"field": "met", "is": "no"})]},
+        {"id": "why", "repeat": together, "condition": {"field": "met", "is": "no"}, "components": [question("reason")]},
+    )
+    given = {"seen": [{"id": "o1", "met": "yes", "gap": "old"}, {"id": "o2", "met": "no"}], "why": [{"id": "o2", "reason": "r"}]}
+    seen, why = screens(form, given, KNOWN)
+    assert (seen.id, seen.title, [row.title for row in seen.rows]) == ("seen", "Seen", ["Reads a page", "Asks for help"])
+    assert (why.id, [row.key for row in why.rows]) == ("why", ["o2"])
+    assert on_path(form, given, KNOWN) == {"seen": [{"id": "o1", "met": "yes"}, {"id": "o2", "met": "no"}], "why": given["why"]}
+    assert [screen.id for screen in screens(form, {}, Known())] == []
+
+
 def test_rows_are_filled_up_to_the_least() -> None:
     repeat = {"add_another": True, "min": 3, "title": "No {number}"}
     form = a_form({"id": "p", "repeat": repeat, "components": [question("a")]})

@@ -85,6 +85,7 @@ MAILS = [
     "decision",
     "draft-plan",
     "contribution-received",
+    "team-accepted",
     "team-declined",
 ]
 DIRECTORY = {
@@ -280,6 +281,13 @@ def test_the_senco_hears_what_came_from_others_and_that_a_team_declined():
     case = story.submit(case, "r", sent, EDITION, days(1))
     assert mails(case, "team-declined") == ["senco"]
     assert case.live_review.participant("disability-service").declined == "Not known"
+
+
+def test_the_senco_hears_that_a_team_will_send_advice():
+    answers = (an_answer("a", "accept", fact="triage_answer"), an_answer("p", "Lou", fact="allocated_professional"))
+    sent = a_submission("triage", participant="disability-service", by="Lou", answers=answers)
+    case = story.submit(arranged(), "r", sent, EDITION, days(1))
+    assert (mails(case, "team-accepted"), mails(case, "contribution-received")) == (["senco"], [])
 
 
 def test_a_team_that_accepts_names_its_professional():

@@ -29,8 +29,12 @@ def codes(day, time="09:30", end="", on=TODAY, before=None):
     ("day", "found"),
     [
         (TODAY - timedelta(days=1), ["meeting.past"]),
-        (TODAY, []),
-        (TODAY + timedelta(days=1), []),
+        (TODAY, ["meeting.short-notice"]),
+        (TODAY + timedelta(days=1), ["meeting.short-notice"]),
+        (TODAY + timedelta(days=12), ["meeting.day-off", "meeting.short-notice"]),
+        (TODAY + timedelta(days=13), ["meeting.day-off", "meeting.short-notice"]),
+        (TODAY + timedelta(days=14), []),
+        (TODAY + timedelta(days=15), []),
         (date(2025, 2, 3), ["meeting.past"]),
         (date(2026, 2, 6), []),
         (date(2026, 2, 7), ["meeting.day-off"]),
@@ -48,6 +52,12 @@ def test_a_meeting_that_was_held_may_be_left_as_it_was():
     held = TODAY - timedelta(days=3)
     assert codes(held, before=held) == []
     assert codes(held - timedelta(days=1), before=held) == ["meeting.past"]
+
+
+def test_a_meeting_that_comes_near_is_told_of_once():
+    near = TODAY + timedelta(days=3)
+    assert codes(near, before=near) == []
+    assert codes(near, before=near + timedelta(days=20)) == ["meeting.short-notice"]
 
 
 @pytest.mark.parametrize(

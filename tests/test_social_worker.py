@@ -117,6 +117,14 @@ def test_nobody_is_reminded_of_a_day_before_they_were_asked(site):
     assert steps == [15]
 
 
+@pytest.mark.parametrize(("days_ago", "found"), [(0, []), (1, []), (2, []), (3, ["silent"]), (4, ["silent"])])
+def test_nobody_is_called_silent_who_was_asked_just_now(site, days_ago, found):
+    asked = arranged(participants=with_service(invited_on=before(8 + days_ago)))
+    assert codes(site, asked, before(8), NOBODY) == found
+    told = {one[:2] for one in notices(site, asked, before(8), NOBODY)}
+    assert (("request-escalated", "senco") in told) is bool(found)
+
+
 def test_advice_ends_reminders_and_a_yes_alone_does_not(site):
     advice = a_submission("social-care-advice", participant="disability-service")
     accepts = a_submission("triage", participant="disability-service")

@@ -51,7 +51,8 @@ FORM = {
         {"id": "wishes", "title": "Wishes", "repeat": {"add_another": True, "max": 3}, "components": [
             {"type": "TextField", "id": "wish", "title": "Wish", "required": True}]},
         {"id": "provision", "title": "Provision", "repeat": {"over": "plan.provision"}, "components": [
-            {"type": "TextField", "id": "works", "title": "Works"}]},
+            {"type": "TextField", "id": "works", "title": "Works"},
+            {"type": "SelectField", "id": "given", "title": "Given", "list": "progress"}]},
     ],
 }  # fmt: skip
 WHOLE = {

@@ -66,6 +66,10 @@ ADVICE: Answers = {
             "delivered": "In every lesson of the week, by the class teacher. It helps most in the morning.",
         },
     ],
+    "provision": [
+        {"given": "partly", "difference": "On four days of five, since Ms Brook teaches the whole class on Fridays. {known_as} now begins alone."},
+        {"given": "yes", "difference": "It is on the table in every lesson, and {known_as} takes it without being reminded."},
+    ],
     "attainment": [
         {"measure": "Reading age", "before": "6 years 4 months, November", "now": "7 years 1 month, this term"},
         {"measure": "Number facts to 20", "before": "12 of 20", "now": "18 of 20"},

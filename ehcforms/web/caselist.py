@@ -123,7 +123,9 @@ def stage_words(workflow: Workflow, id: str) -> str:
     return id
 
 
-def inbox(viewer: Viewer, summaries: Iterable[Summary], workflow: Workflow, get: Get) -> Iterator[Asked]:
+def inbox(
+    viewer: Viewer, summaries: Iterable[Summary], workflow: Workflow, get: Get, today: date
+) -> Iterator[Asked]:
     """What the viewer is asked for and has not answered yet, the most urgent case first."""
     for one in summaries:
         open_now = [key for key in one.waiting if _is_open(workflow, key[0], one.stage)]
@@ -134,7 +136,7 @@ def inbox(viewer: Viewer, summaries: Iterable[Summary], workflow: Workflow, get:
                     href=f"/cases/{one.id}/reviews/{one.review}/papers/{form}/{participant}/",
                     title=form,
                     who=one.child_name,
-                    when=_when(one, _due(review, form, participant)),
+                    when=_when(one, _due(review, form, participant), today),
                 )
 
 
@@ -143,9 +145,10 @@ def _due(review: Review | None, form: str, participant: str) -> date | None:
     return next((one.due for one in review.requests if one.key == (form, participant)), None) if review else None
 
 
-def _when(one: Summary, due: date | None) -> str:
+def _when(one: Summary, due: date | None, today: date) -> str:
     if one.meeting_date:
-        wanted = f"Wanted by {words.day(due)} · " if due else ""
+        late = due is not None and due < today
+        wanted = f"{'Was wanted' if late else 'Wanted'} by {words.day(due)} · " if due else ""
         return f"{wanted}Meeting on {words.day(one.meeting_date)}"
     return f"The decision must be published by {words.day(one.review_due)}"
 

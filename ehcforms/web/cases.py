@@ -27,10 +27,12 @@ def home() -> ResponseReturnValue:
     workflow, query = here.site.workflow, request.args.get("q", "").strip()
     by = "name" if request.args.get("sort") == "name" else "due"
     mine = caselist.visible(me, caselist.ordered(here.store.summaries(), by), here.store.get)
+    if not mine and me.offices and all(office.role == "forms-admin" for office in me.offices):
+        return redirect("/forms", 303)
     chosen = caselist.found(mine, query) if query else mine
     page = _page_number(len(chosen))
     shown = chosen[(page - 1) * caselist.PAGE : page * caselist.PAGE]
-    asked = caselist.inbox(me, mine, workflow, here.store.get)
+    asked = caselist.inbox(me, mine, workflow, here.store.get, here.today)
     most = None if "asked" in request.args else SHOWN_ASKED + 1
     return render_template(
         "cases.html",
@@ -98,7 +100,9 @@ def start(case: Case) -> ResponseReturnValue:
     here, me = shell(), viewer()
     id = new_id()
     here.site.keep(here.store)
-    case = here.store.change(case.id, lambda known: story.start(known, here.site.edition, me, here.now, id))
+    decides = here.store.account_by_email(case.coordinator)
+    name = decides.name if decides else ""
+    case = here.store.change(case.id, lambda known: story.start(known, here.site.edition, me, here.now, id, name))
     first = here.site.workflow.stages[0].closes.submitted
     begun = case.review(id)
     asked = next((one.of for one in begun.requests if one.form == first), "") if begun else ""

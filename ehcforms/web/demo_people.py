@@ -46,7 +46,8 @@ def _invited(here: Shell) -> Iterator[tuple[str, str]]:
 
 def _part(person: Participant, case: Case, rules: Mapping[str, object]) -> str:
     if person.role == "child":
-        return f"Has a review of their own plan ({case.child.name})"
+        own = "Has a review of their own plan"
+        return own if person.name == case.child.name else f"{own} ({case.child.name})"
     if person.role == "parent":
         return f"{words.capfirst(person.relationship) or 'Parent or carer'} of {case.child.name}"
     return f"{person.job_role or role_name(rules, person.role)}, invited to the review of {case.child.name}"

@@ -11,7 +11,7 @@ from ehcforms.condition import Condition
 from ehcforms.form import Component, Option, Page
 from ehcforms.markdown import to_html
 from ehcforms.model import Attachment
-from ehcforms.path import Known, Row, Screen, shown
+from ehcforms.path import Known, Row, Screen, is_apart, shown
 from ehcforms.piping import fill
 from ehcforms.web.compiled import compile_guidance, compile_question
 from ehcforms.web.places import Look, Template, escaped, merged, piped, template
@@ -127,21 +127,17 @@ def screen_html(screen: Screen, known: Known, filling: Filling) -> bytes:
     """The questions and guidance of a screen, from its introduction to its last row."""
     parts: list[bytes] = []
     if screen.page.intro:
-        facts = facts_of_row(screen.rows[0], known) if screen.rows and _is_over(screen.page) else known.facts
+        facts = facts_of_row(screen.rows[0], known) if screen.rows and is_apart(screen.page) else known.facts
         parts.append(_intro(screen, facts))
     for row in screen.rows or (None,):
         inner = _components(screen, row, known, filling)
-        parts.append(_row(screen, row, inner) if row and not _is_over(screen.page) else inner)
+        parts.append(_row(screen, row, inner) if row and not is_apart(screen.page) else inner)
     return b"".join(parts)
-
-
-def _is_over(page: Page) -> bool:
-    return bool(page.repeat and page.repeat.over)
 
 
 def _intro(screen: Screen, facts: Mapping[str, Any]) -> bytes:
     named = dict(facts)
-    if screen.rows and screen.page.repeat:
+    if screen.rows and is_apart(screen.page):
         named["outcome"] = screen.rows[0].values.get("text", "")
     return introduction(screen.page.intro, named)
 
@@ -156,14 +152,16 @@ def introduction(text: str, facts: Mapping[str, Any]) -> bytes:
 
 def _row(screen: Screen, row: Row, inner: bytes) -> bytes:
     remove = ""
-    if screen.page.repeat and len(screen.rows) > max(1, screen.page.repeat.min):
+    repeat = screen.page.repeat
+    if repeat and repeat.add_another and len(screen.rows) > max(1, repeat.min):
         remove = (
             '<button class="govuk-button govuk-button--secondary govuk-button--quiet" data-module="govuk-button" '
             f'name="do" value="remove.{escaped(row.key)}">Remove<span class="govuk-visually-hidden"> '
             f"{escaped(row.title)}</span></button>"
         )
+    last = ' id="added"' if row is screen.rows[-1] else ""
     before = (
-        f'<fieldset class="govuk-fieldset ehc-row"><legend class="govuk-fieldset__legend govuk-fieldset__legend--m">'
+        f'<fieldset class="govuk-fieldset ehc-row"{last}><legend class="govuk-fieldset__legend govuk-fieldset__legend--m">'
         f"{escaped(row.title)}</legend>"
     )
     after = f'{remove}<input type="hidden" name="{screen.page.id}.rows" value="{escaped(row.key)}"></fieldset>'

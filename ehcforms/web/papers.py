@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from flask import Blueprint, flash, jsonify, redirect, request
 from flask.typing import ResponseReturnValue
 
+from ehcforms.answers import facts_of_row
 from ehcforms.model import Attachment, Case, Review
 from ehcforms.path import Screen
 from ehcforms.piping import fill
@@ -15,7 +16,7 @@ from ehcforms.web.paper_frame import Sheet, paper_html
 from ehcforms.web.paper_page import Filling, introduction, screen_html
 from ehcforms.web.posted import Posted, posted, shown_again
 from ehcforms.web.shell import new_id
-from ehcforms.web.widgets import Bound, Typed, questions_on
+from ehcforms.web.widgets import Bound, Typed, questions_on, without_blank_rows
 from ehcforms.web.writing import Writing, judged, merged, open_paper, open_plan, save, updated
 
 blueprint = Blueprint("papers", __name__)
@@ -46,6 +47,8 @@ def receive(writing: Writing, id: str) -> ResponseReturnValue:
     typed = uploads.with_files(sent.typed, files)
     writing = uploads.knowing(writing, files)
     bound = judged(writing, sent.screen, typed)
+    if sent.do == "continue":
+        bound = without_blank_rows(bound, sent.screen)
     draft = save(writing, sent.screen, bound, tuple(file for _, file in files), sent.window, sent.moment)
     writing = updated(writing, draft)
     if trouble:
@@ -57,12 +60,20 @@ def _after(writing: Writing, sent: Posted, typed: Typed, bound: Bound) -> Respon
     if sent.do == "save":
         flash("What you wrote is saved. Only you can see it until you send it.", "done")
         return redirect(writing.back, 303)
+    if sent.do == "check" and (wrong := _not_understood(bound)):
+        return page(writing, sent.screen, shown_again(typed), errors=wrong, bound=bound, said=_notes(writing)), 422
     if sent.do != "continue":
         said = _notes(writing) if sent.do == "check" else None
         return page(writing, sent.screen, shown_again(typed), said=said, asked=sent.do == "check")
     if bound.errors:
         return page(writing, sent.screen, shown_again(typed), errors=bound.errors, bound=bound), 422
     return follow(writing, sent.screen)
+
+
+def _not_understood(bound: Bound) -> dict[str, str]:
+    """What is wrong with what was typed; a question that is still empty is no mistake yet."""
+    typed = {name for name, texts in bound.unread.items() if any(texts)}
+    return {name: words for name, words in bound.errors.items() if any(f"{one}.".startswith(f"{name}.") for one in typed)}
 
 
 def follow(writing: Writing, screen: Screen) -> ResponseReturnValue:
@@ -88,7 +99,18 @@ def _conflict(writing: Writing, sent: Posted) -> ResponseReturnValue | None:
     other = {name: texts for name, texts in standing.items() if tuple(sent.typed.get(name, ())) != tuple(texts)}
     if not other:
         return None
-    return page(writing, sent.screen, shown_again(sent.typed), other=other), 409
+    return page(writing, sent.screen, shown_again(sent.typed), other=_with_titles(writing, sent.screen, other)), 409
+
+
+def _with_titles(writing: Writing, screen: Screen, typed: Typed) -> dict[str, tuple[str, ...]]:
+    """What stands in boxes, by the questions as people read them; the parts of an answer together."""
+    found: dict[str, tuple[str, ...]] = {}
+    for row, question, name in questions_on(screen):
+        texts = tuple(words for one, some in typed.items() if f"{one}.".startswith(f"{name}.") for words in some if words)
+        title = fill(question.title, facts_of_row(row, writing.known))
+        if texts:
+            found[f"{row.title}: {title}" if row else title] = texts
+    return found
 
 
 def page(
@@ -104,7 +126,7 @@ def page(
     repeat = screen.page.repeat
     asked_here = {screen.page.id, *(name for _, _, name in questions_on(screen))}
     fixed = {
-        "title": fill(screen.title if repeat and repeat.over else screen.page.title, writing.known.facts),
+        "title": fill(screen.title, writing.known.facts),
         "place": place + 1,
         "count": len(ids),
         "can_add": bool(repeat and repeat.add_another and len(screen.rows) < repeat.max),
@@ -145,7 +167,7 @@ def _of_page(screen: Screen, said: Mapping[str, str]) -> bytes:
 
 def _saved(writing: Writing) -> str:
     when = writing.draft.saved_at if writing.draft else None
-    begin = f"Saved on {words.moment(when)}." if when else "What you write is saved as you go."
+    begin = f"Saved on {words.moment(when)}." if when else "What you write is saved with each button that you press."
     return f"{begin} Only you can see it until you send it."
 
 

@@ -76,7 +76,9 @@ def stage_lines(review: Review, workflow: Workflow) -> Iterator[StageLine]:
             yield StageLine(number, stage.title, "later", "Not open yet", stage.about)
 
 
-def own_papers(viewer: Viewer, case: Case, review: Review, edition: Edition, store: Store) -> Iterator[PaperLine]:
+def own_papers(
+    viewer: Viewer, case: Case, review: Review, edition: Edition, store: Store, today: date
+) -> Iterator[PaperLine]:
     """The papers asked of the viewer that can be opened now, whether they have been sent or not."""
     mine = {person.id: person for person in participations(viewer, case, review)}
     asked = [one for one in review.requests if one.of in mine and edition.workflow.takes(one.form, review)]
@@ -86,7 +88,7 @@ def own_papers(viewer: Viewer, case: Case, review: Review, edition: Edition, sto
             continue
         key = DraftKey(case=case.id, review=review.id, form=request.form, participant=request.of)
         draft = store.draft(viewer.account, key)
-        yield _paper_line(case, review, request, edition, sent, bool(draft))
+        yield _paper_line(case, review, request, edition, sent, today, bool(draft))
 
 
 def _paper_line(
@@ -95,13 +97,14 @@ def _paper_line(
     request: Request,
     edition: Edition,
     sent: Submission | None,
-    draft: bool,
+    today: date,
+    draft: bool = False,
     whose: str = "",
 ) -> PaperLine:
     arranging = edition.workflow.stages[0].closes.submitted
     title = edition.forms[request.form].title
     state, colour = ("Draft saved", "teal") if draft else ("Sent", "green") if sent else ("To do", "blue")
-    due = f"By {words.day(request.due)}" if request.due else ""
+    due = words.capfirst(words.wanted(request.due, today))
     if sent:
         due = f"Sent on {words.day(sent.at)}"
         title = "Change the meeting, or invite somebody else" if request.form == arranging else title
@@ -120,7 +123,9 @@ def left_drafts(viewer: Viewer, case: Case, review: Review, edition: Edition, st
             yield PaperLine(href, edition.forms[request.form].title, "", "Not sent", "grey", "", False)
 
 
-def supported_papers(viewer: Viewer, case: Case, review: Review, edition: Edition) -> Iterator[PaperLine]:
+def supported_papers(
+    viewer: Viewer, case: Case, review: Review, edition: Edition, today: date
+) -> Iterator[PaperLine]:
     """The papers of others that the viewer may help to write, such as the SENCo with a parent's views."""
     mine = {person.id for person in participations(viewer, case, review)}
     related = relations(viewer, case, review)
@@ -130,7 +135,7 @@ def supported_papers(viewer: Viewer, case: Case, review: Review, edition: Editio
             continue
         if related & set(edition.workflow.paper(request.form).support):
             sent = review.latest(request.form, request.of)
-            yield _paper_line(case, review, request, edition, sent, False, person.name)
+            yield _paper_line(case, review, request, edition, sent, today, whose=person.name)
 
 
 def path(case: Case, review: Review) -> str:
@@ -181,10 +186,11 @@ def _details(person: Participant, review: Review, edition: Edition) -> Iterator[
         yield f"Allocated: {person.allocated}"
     if person.declined:
         yield f"Reason: {person.declined}"
-    for request in _asked(person, review, edition):
-        if review.latest(request.form, request.of) is None and not person.declined:
-            by = f", wanted by {words.day(request.due)}" if request.due else ""
-            yield f"“{edition.forms[request.form].title}” is not sent yet{by}"
+    missing = [one for one in _asked(person, review, edition) if review.latest(one.form, one.of) is None]
+    for due in dict.fromkeys(one.due for one in missing if not person.declined):
+        titles = [f"“{edition.forms[one.form].title}”" for one in missing if one.due == due]
+        by = f", wanted by {words.day(due)}" if due else ""
+        yield f"Not sent yet: {words.listed(titles)}{by}"
 
 
 def contributions(viewer: Viewer, case: Case, review: Review, workflow: Workflow) -> tuple[Submission, ...]:

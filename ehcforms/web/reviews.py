@@ -59,12 +59,12 @@ def _stages(case: Case, review: Review, edition: Edition) -> dict[str, object]:
 
 def _papers(case: Case, review: Review, edition: Edition) -> dict[str, object]:
     """What the viewer may write, and what they may read."""
-    me, workflow = viewer(), edition.workflow
+    me, workflow, today = viewer(), edition.workflow, shell().today
     sent = review_page.contributions(me, case, review, workflow)
     return {
-        "own": list(review_page.own_papers(me, case, review, edition, shell().store)),
+        "own": list(review_page.own_papers(me, case, review, edition, shell().store, today)),
         "left": list(review_page.left_drafts(me, case, review, edition, shell().store)),
-        "supported": list(review_page.supported_papers(me, case, review, edition)),
+        "supported": list(review_page.supported_papers(me, case, review, edition, today)),
         "contributions": [one for one in sent if review_page.is_contribution(one, workflow)],
         "others": [one for one in sent if not review_page.is_contribution(one, workflow)],
     }

@@ -14,15 +14,16 @@ from ehcforms.access import may
 from ehcforms.answers import facts_of_row, with_blanks
 from ehcforms.markdown import to_html
 from ehcforms.model import Answer, Case, Finding, Review, Submission
-from ehcforms.path import Screen, on_path, row_answers, shown
+from ehcforms.path import Screen, is_apart, on_path, row_answers, shown
 from ehcforms.piping import fill, fill_html
 from ehcforms.review import Refused
 from ehcforms.store import DraftKey
-from ehcforms.web import beside, notes, papers, written
+from ehcforms.web import beside, notes, papers, review_page, written
 from ehcforms.web.door import door, shell, viewer
 from ehcforms.web.shell import new_id
 from ehcforms.web.widgets import questions_on
 from ehcforms.web.writing import Writing, judged, open_paper, open_plan
+from ehcforms.workflow import Edition
 
 blueprint = Blueprint("sending", __name__)
 
@@ -50,8 +51,8 @@ class Part:
     """Questions that are asked for but may be left out."""
     unanswered: Mapping[str, str]
     """The titles of questions without an answer, by field name."""
-    by_hand: bool = False
-    """Whether its rows were added by hand, such as the people invited."""
+    grouped: bool = False
+    """Whether it has several rows on one screen, such as the people invited."""
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -60,8 +61,8 @@ class Part:
 
     @property
     def rows(self) -> tuple[Rows, ...]:
-        """The answers, those of each row that was added by hand under its title."""
-        if not self.by_hand:
+        """The answers, those of each row of several under its title."""
+        if not self.grouped:
             return (Rows("", self.answers),)
         return tuple(Rows(title, tuple(some)) for title, some in groupby(self.answers, lambda one: one.row_title))
 
@@ -73,24 +74,21 @@ def parts_of(writing: Writing, told: tuple[Answer, ...]) -> Iterator[Part]:
     for screen in writing.screens:
         names = {name: row.title if row else "" for row, _, name in questions_on(screen)}
         errors = judged(writing, screen, writing.typed(screen)).errors
-        title = (
-            screen.page.title
-            if not (screen.rows and screen.page.repeat and screen.page.repeat.over)
-            else (f"{screen.page.title}: {screen.title}")
-        )
+        alone = bool(screen.rows) and is_apart(screen.page)
+        title = f"{screen.page.title}: {screen.title}" if alone else screen.page.title
         yield Part(
             list=screen.page.id if screen.page.repeat else "",
             title=fill(title, writing.known.facts),
             href=f"{writing.home}{screen.id}",
             answers=tuple(one for one in told if one.field in names and one.type != "Rows"),
             missing={name: ": ".join(filter(None, (names.get(name), said))) for name, said in errors.items()},
-            advised=tuple(_advised(writing, screen, answers)),
+            advised=tuple(dict.fromkeys(_advised(writing, screen, answers))),
             unanswered={
                 name: fill(one.title, facts_of_row(row, writing.known))
                 for row, one, name in questions_on(screen)
                 if name not in answered
             },
-            by_hand=bool(screen.page.repeat and screen.page.repeat.add_another),
+            grouped=bool(screen.rows) and not alone,
         )
 
 
@@ -245,7 +243,12 @@ def sent(case: Case, review: Review, form: str, participant: str, submission: Su
         noticed=len(findings),
         general=Markup(notes.listed([one for one in findings if one.field not in titles], "")),
         stage=edition.workflow.stage(review.stage),
+        todo=[one for one in _own_papers(case, review, edition) if not one.sent],
     )
+
+
+def _own_papers(case: Case, review: Review, edition: Edition) -> Iterator[review_page.PaperLine]:
+    return review_page.own_papers(viewer(), case, review, edition, shell().store, shell().today)
 
 
 @door(blueprint, f"{papers.PLAN}check", act="edit_plan", methods=("GET", "POST"))

@@ -4,7 +4,7 @@ Built on `BaseForm`, whose fields may have any name: a question called `validate
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from wtforms import Field
@@ -122,6 +122,16 @@ def _blank_rows(screen: Screen, form: BaseForm, asked: list[tuple[Row | None, Co
     filled = {row.key for row, _, name in asked if row and (form[name].data is not None or form[name].process_errors)}
     blank = [row.key for row in screen.rows if row.key not in filled]
     return set(blank[max(0, screen.page.repeat.min - len(filled)) :])
+
+
+def without_blank_rows(bound: Bound, screen: Screen) -> Bound:
+    """The same without those rows added by hand in which nothing was typed."""
+    page = screen.page
+    if page.repeat is None or not page.repeat.add_another:
+        return bound
+    typed = {name.split(".")[1] for name, texts in bound.unread.items() if any(texts)}
+    rows = tuple(row for row in bound.answers[page.id] if len(row) > 1 or row["id"] in typed)
+    return replace(bound, answers={**bound.answers, page.id: rows})
 
 
 def _error(field: Any, question: Component, row: Row | None, known: Known) -> str:

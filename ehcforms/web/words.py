@@ -42,6 +42,13 @@ def span(days: int) -> str:
     return count(days // 7, "week") if days < 100 else count(round(days / 30.4), "month")
 
 
+def wanted(due: date | None, today: date) -> str:
+    """By when something is wanted: "by 3 March 2026", or after that day how things stand; nothing when it is not known."""
+    if due is None:
+        return ""
+    return f"by {day(due)}" if due >= today else f"as soon as you can: it was wanted by {day(due)}"
+
+
 def overdue(due: date | None, today: date) -> str:
     """How a deadline stands: "overdue by 3 days", "today", "in 5 weeks"; nothing when it is not known."""
     if due is None:

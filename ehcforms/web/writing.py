@@ -9,7 +9,7 @@ from flask import abort
 
 from ehcforms import access
 from ehcforms.answers import answers_of, given_by, prefilled
-from ehcforms.desk import known_for
+from ehcforms.desk import known_for, samples
 from ehcforms.form import Form
 from ehcforms.model import Attachment, Case, Finding, Participant, Review, Submission
 from ehcforms.path import Known, Screen, screens
@@ -87,8 +87,9 @@ class Writing:
         return screens(self.form, self.answers, self.known)
 
     def screen(self, id: str) -> Screen:
-        """The screen with this id; 404 where it is not on the path."""
-        return next((one for one in self.screens if one.id == id), None) or abort(404)
+        """The screen with this id; 404 where it is not on the path. A preview shows it by the id of its page, too."""
+        by_page = (one for one in self.screens if self.is_preview and one.page.id == id)
+        return next((one for one in self.screens if one.id == id), None) or next(by_page, None) or abort(404)
 
     def typed(self, screen: Screen) -> dict[str, tuple[str, ...]]:
         """What stands in the boxes of a screen: what was typed last, even where it was not understood."""
@@ -171,16 +172,26 @@ def open_plan(case: Case | None, viewer: access.Viewer) -> Writing:
 
 
 def open_preview(form: str, viewer: access.Viewer) -> Writing:
-    """A form without a case, as a forms administrator tries it out; nothing is kept."""
+    """A form without a case, as a forms administrator tries it out; nothing is kept.
+
+    Every page is there, whatever its condition, and a page that is repeated over a list has a sample row.
+    """
     here = shell()
     edition = here.site.edition
     if form not in edition.forms:
         abort(404)
     person = Participant(id="preview", role="forms-admin", name=viewer.name)
     known = known_for(None, None, person, profile_of(viewer, person), edition.rules, here.today)
+    known = replace(known, items=samples())
     key = DraftKey(case="", review="", form=form, participant="preview")
-    whole = edition.forms[form]
+    whole = _with_every_page(edition.forms[form])
     return Writing(viewer, None, None, edition, whole, person, key, known, None, {}, f"/forms/{form}/", "/forms")
+
+
+def _with_every_page(form: Form) -> Form:
+    """The form with all of its pages asked, whatever their conditions."""
+    pages = tuple(page.model_copy(update={"condition": None}) for page in form.pages)
+    return Form(**{name: getattr(form, name) for name in Form.model_fields} | {"pages": pages})
 
 
 def _opened(

@@ -90,6 +90,7 @@ def document(case: Case, review: Review, sent: tuple[Submission, ...], here: She
         made=here.now,
         attached=attached,
         by_whom=naming.by_whom,
+        whose=naming.whose,
         words=words,
     )
 

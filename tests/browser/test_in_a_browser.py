@@ -251,3 +251,18 @@ def test_rules_speak_while_somebody_types(chromium, served):
     assert "Suggestion" in page.inner_text(".ehc-note")
     accessible(page)
     page.context.close()
+
+
+def test_somebody_added_to_a_list_is_in_view_and_reached_by_the_next_key(chromium, served):
+    page = a_page(chromium)
+    sign_in(page, served.url, "Priya Shah")
+    page.goto(f"{a_paper(served, 'arrange', 'senco')}/people")
+    assert "as you go" in page.inner_text("#saved") or "Saved on" in page.inner_text("#saved")
+    before = page.locator(".ehc-row").count()
+    press(page.get_by_role("button", name="Add another"))
+    added = page.locator(".ehc-row").last
+    assert page.locator(".ehc-row").count() == before + 1
+    assert 0 <= added.bounding_box()["y"] < PHONE["height"] / 2
+    page.keyboard.press("Tab")
+    assert added.evaluate("one => one.contains(document.activeElement)")
+    page.context.close()

@@ -36,6 +36,23 @@ def test_a_case_says_in_words_how_it_stands(world, days, there, not_there):
     assert [words for words in not_there if words in page] == []
 
 
+def test_who_looks_after_the_forms_and_has_no_case_lands_at_the_forms(running):
+    assert running.browser("fay").get("/cases").headers["Location"] == "/forms"
+    running.arranged(running.store.get("sam"), "spring", people=({"id": "0", "role": "parent", "name": "Fay", "email": "fay@fen.example", "ask": True},))
+    assert "Sam Lee" in running.browser("fay").get("/cases").text
+
+
+def test_a_review_that_starts_knows_the_co_ordinator_by_name(world):
+    world.a_case()
+    world.browser("ada").post("/cases/sam/start")
+    assert world.store.get("sam").live_review.participant("coordinator").name == "Bo Reed"
+
+
+def test_a_plan_is_entered_and_not_sent(world):
+    page = world.browser("bo").get("/cases/new/plan/check").text
+    assert "Enter “EHC plan”</button>" in page and "It is entered when you press" in page and "Send “" not in page
+
+
 def test_the_date_is_that_of_the_decision(running):
     page = running.browser("ada").get("/cases").text
     assert "Decision must be published by" in page and "19 February 2026" in page
@@ -102,7 +119,7 @@ def test_the_allocated_social_worker_is_shown_nothing_even_if_they_hold_an_offic
     ("name", "titles"),
     [
         ("ada", ["Advice from the setting"]),
-        ("jo", ["Your views"]),
+        ("jo", ["Views of parents and carers"]),
         ("bo", []),
         ("eve", []),
         ("dee", ["Will your team"]),

@@ -1,6 +1,7 @@
 """The pages that everyone can read, and what is the same on every page."""
 
 import re
+from pathlib import Path
 
 import pytest
 
@@ -79,3 +80,12 @@ def test_the_key_that_signs_cookies_is_made_once_and_is_private(tmp_path):
     assert len(first) == 32 and signing_key(tmp_path) == first
     assert (tmp_path / "signing-key").stat().st_mode & 0o077 == 0
     assert [file.name for file in tmp_path.iterdir()] == ["signing-key"]
+
+
+def test_every_dress_of_the_site_is_worn():
+    here = Path(frame.__file__).parent
+    sources = [*here.glob("*.py"), *here.glob("templates/*.html"), *here.glob("static/*.js")]
+    worn = "\n".join(path.read_text(encoding="utf-8") for path in sources)
+    named = set(re.findall(r"\.((?:site|ehc)-[A-Za-z_-]+)", (here / "static/site.css").read_text(encoding="utf-8")))
+    unworn = {name for name in named if name not in worn and f"{name.partition('--')[0]}--{{{{" not in worn}
+    assert {name for name in unworn if f"{name.partition('--')[0]}--{{" not in worn} == set()

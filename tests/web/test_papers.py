@@ -10,7 +10,7 @@ from story import any_token, raise_curtain, send, start
 
 from ehcforms.access import viewer_of
 from ehcforms.facts import sources
-from ehcforms.model import Need
+from ehcforms.model import Need, Provision
 from ehcforms.path import Screen
 from ehcforms.people import Account, Office
 from ehcforms.review import advance
@@ -55,6 +55,46 @@ def draft(stage, who="parent", form="parent-views", person="parent"):
 def test_a_paper_opens_on_its_first_screen(stage):
     answer = stage.client("parent").get(home(stage))
     assert answer.headers["Location"].endswith("/now")
+
+
+def test_the_support_in_the_plan_is_carried_into_the_advice_and_from_there_into_the_report(stage):
+    support = (
+        Provision(id="p1", what="Precision teaching", who="teaching assistant", how_often="daily", until="July"),
+        Provision(id="p2", what="Word bank <b>"),
+    )
+    stage.store.change(stage.case_id, lambda case: replace(case, plan=replace(case.plan, provision=support)))
+    path = f"{home(stage, 'setting-advice', 'senco')}provision"
+    page = stage.client("senco").get(path).text
+    assert "Precision teaching</legend>" in page and "teaching assistant; daily; until July" in page
+    assert "Word bank &lt;b&gt;</legend>" in page and "Remove" not in page
+    told = {"provision.p1.given": "partly", "provision.p1.difference": "Four days a week", "do": "continue"}
+    assert post(stage, "senco", path, told).status_code == 303
+    page = stage.client("senco").get(f"{home(stage, 'setting-advice', 'senco')}check").text
+    assert page.count("<h2 class=\"govuk-heading-m\">The support in the plan</h2>") == 1
+    assert '<h3 class="govuk-heading-s">Precision teaching</h3>' in page and "In part, or differently" in page
+    answers = {
+        "for-another": False,
+        "writer-name": "Priya",
+        "writer-role": "SENCo",
+        "strengths": "Sam reads to two friends.",
+        "outcomes": {"*": {"status": "on-track", "commentary": "Sam reads half a page aloud."}},
+        "provision": {"p1": {"given": "partly", "difference": "Four days a week"}},
+    }
+    assert send(stage, {"who": "senco", "sends": "setting-advice", "answers": answers}).status_code == 303
+    carried = sources(stage.case, stage.review, stage.review.participant("senco"), {})
+    assert carried["review.setting-advice.given"] == {"p1": "partly"}
+    assert "Four days a week" in carried["said.difference"]["p1"]
+
+
+def test_who_came_is_one_page(stage):
+    page = stage.client("senco").get(f"{home(stage, 'setting-advice', 'senco')}writer").text
+    token = any_token(stage.client("senco"), page)
+    send(stage, {"who": "parent", "sends": "parent-views", "answers": {"home": "Well"}})
+    stage.client("senco").post(f"{stage.home}/advance", data={"csrf_token": token, "stage": "contribute"})
+    page = stage.client("senco").get(f"{home(stage, 'meeting', 'senco')}attendance").text
+    assert page.count("Did they come?") == len(stage.review.invited) > 3 and "Page 1 of 3" in page
+    wrong = post(stage, "senco", f"{home(stage, 'meeting', 'senco')}attendance", {"do": "continue"})
+    assert wrong.status_code == 422 and "Jo Lee: Choose an answer" in wrong.text
 
 
 def test_words_are_kept_verbatim_and_shown_again(stage):
@@ -117,6 +157,55 @@ def test_two_windows_show_both_and_lose_neither(stage):
     assert "another window" in held.json["words"] and draft(stage).answers["good-at"] == "both"
 
 
+def test_what_another_window_saved_stands_under_its_question(stage):
+    path = f"{home(stage)}now"
+    post(stage, "parent", path, {"good-at": "drawing", "sequence": "0"})
+    page = post(stage, "parent", path, {"good-at": "maps", "sequence": "0"}).text
+    banner = page[page.index('id="other-window"') : page.index("<form")]
+    assert banner.index("<strong>What is Sam good at?") < banner.index("drawing") and "maps" not in banner
+
+
+def test_checking_a_page_says_what_is_not_understood_and_asks_for_nothing_yet(stage):
+    path = f"{home(stage, 'arrange', 'senco')}meeting"
+    impossible = {"date.day": "31", "date.month": "2", "date.year": "2026", "time": "half nine", "venue": "", "do": "check"}
+    page = post(stage, "senco", path, impossible)
+    assert page.status_code == 422 and "nothing was noticed" not in page.text
+    assert re.findall(r'<a href="#([a-z]+)[^"]*">', page.text) == ["date", "time"]
+    empty = {"date.day": "", "date.month": "", "date.year": "", "time": "", "venue": "", "do": "check"}
+    page = post(stage, "senco", path, empty)
+    assert page.status_code == 200 and "There is a problem" not in page.text
+
+
+def test_rows_that_nobody_filled_in_do_not_pile_up(stage):
+    path = f"{home(stage, 'setting-advice', 'senco')}new-outcomes"
+    rows = {"new-outcomes.rows": ["0", "1", "2"], "new-outcomes.1.outcome-text": "By July Sam swims.", "do": "continue"}
+    assert post(stage, "senco", path, rows).status_code == 303
+    page = stage.client("senco").get(path).text
+    assert page.count('name="new-outcomes.rows"') == 1 and "By July Sam swims." in page
+
+
+def test_adding_a_row_leads_to_it(stage):
+    page = post(stage, "senco", f"{home(stage, 'arrange', 'senco')}people", {"people.rows": ["0", "1"], "do": "add"}).text
+    assert 'formaction="' in page and 'people#added" ' in page.replace('#added">', '#added" ')
+    assert page.count('id="added"') == 1
+    assert page.index('id="added"') > page.index('value="1"') and page.index('id="added"') < page.index('name="people.rows" value="2"')
+
+
+def test_the_receipt_leads_to_what_is_asked_next(stage):
+    team = {"role": "team", "team": "speech-and-language", "ask": True}
+    send(stage, {"who": "senco", "sends": "arrange", "answers": {**ARRANGED, "people": [*ARRANGED["people"], team]}})
+    answers = {"answer": "accept", "professional": "Tess"}
+    sent = send(stage, {"who": "speech-and-language", "sends": "triage", "answers": answers})
+    page = stage.client("speech-and-language").get(sent.headers["Location"]).text
+    asked = f"{home(stage, 'professional-advice', 'speech-and-language')}\">Professional advice</a>, by 19 January 2026"
+    assert asked in page, page[page.index("What happens next") :][:900]
+
+
+def test_without_javascript_nothing_is_promised_that_needs_it(stage):
+    page = stage.client("parent").get(f"{home(stage)}now").text
+    assert "saved with each button that you press" in page and "as you go" not in page
+
+
 def test_the_same_words_from_two_windows_are_no_conflict(stage):
     for _ in range(2):
         assert post(stage, "parent", f"{home(stage)}now", {"good-at": "x", "sequence": "0"}).status_code == 303
@@ -149,7 +238,7 @@ def test_the_senco_may_help_and_says_who_wrote(stage):
     assert sent.by == "Senco" and sent.answer("recorded-how").text == "by telephone"
     assert sent.on_behalf_of.name == "Jo Lee" and "by telephone" in sent.on_behalf_of.how
     read = stage.client("parent").get(f"{stage.home}/contributions").text
-    assert "Jo Lee: Your views" in read and re.search(r"Uploaded by Senco on behalf of Jo Lee.*by telephone", read)
+    assert "Jo Lee: Views of parents and carers" in read and re.search(r"Uploaded by Senco on behalf of Jo Lee.*by telephone", read)
     assert "has arrived" not in " ".join(mail.subject for mail in stage.review.outbox)
 
 
@@ -474,7 +563,7 @@ def test_forms_are_previewed_and_nothing_is_kept(site, tmp_path):
         Account(id="forms", email="forms@family.example", name="Olga", offices=(Office(role="forms-admin"),))
     )
     client = stage.client("forms")
-    assert "Your views" in client.get("/forms").text
+    assert "Views of parents and carers" in client.get("/forms").text
     page = client.get("/forms/parent-views/now").text
     assert "This is a preview" in page
     token = any_token(client, page)
@@ -500,7 +589,9 @@ def test_every_screen_of_every_form_is_shown(site, tmp_path):
         for page in form.pages:
             warm(page)
             address = f"/forms/{form.id}/{page.id}"
-            assert client.get(address).status_code in (200, 404), address
+            assert client.get(address).status_code == 200, address
+    assert "Somebody who is invited" in client.get("/forms/meeting/attendance").text
+    assert "An outcome of the plan" in client.get("/forms/report/outcomes").text
 
 
 def test_a_window_does_not_conflict_with_its_own_saving(stage):

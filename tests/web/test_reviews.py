@@ -7,11 +7,13 @@ from datetime import date, timedelta
 
 import pytest
 
+from ehcforms import review as story
+from ehcforms.access import viewer_of
 from ehcforms.model import Attachment, Child, Deadline, Finding, OnBehalfOf, freeze
 from ehcforms.store import Draft, DraftKey
 from ehcforms.testing import an_answer
 from ehcforms.web import review_page
-from tests.web.conftest import INVITED, MEETING, REVIEW, START
+from tests.web.conftest import INVITED, MEETING, PEOPLE, REVIEW, START
 
 
 def views(world, **more):
@@ -271,7 +273,7 @@ def test_everything_can_be_taken_home(running):
 
 def test_messages_that_wait_are_shown_with_an_address_to_copy(running):
     page = running.browser("ada").get(REVIEW).text
-    assert "messages not sent yet" in page and f"http://localhost:8000{REVIEW}/papers/parent-views/parent/" in page
+    assert "messages not sent yet" in page and f"http://localhost:8000{REVIEW}</p>" in page
     assert "Messages" not in running.browser("jo").get(REVIEW).text
 
 
@@ -322,13 +324,60 @@ def test_who_is_taken_off_the_list_is_told_and_sees_nothing_any_more(running):
 
 
 def test_mails_say_until_when_and_no_mail_asks_for_something_by_a_day_that_is_over(running):
-    mail = newest(running, "Please write")
-    assert "by Thursday 15 January 2026" in mail.subject + mail.body
+    mail = newest(running, "a request for information")
+    assert "by Thursday 15 January 2026" in mail.body
     running.clock.forward(days=20)
     running.arranged(running.store.get("sam"), "spring", people=({**TEAM, "ask": True}, PARENT))
-    late = newest(running, "Please write")
-    assert late.to == "slt.team@fenhealth.example" and "as soon as you can" in late.subject + late.body
+    late = newest(running, "Please say who will answer")
+    assert late.to == "slt.team@fenhealth.example" and "as soon as you can" in late.body
+    assert late.link.endswith("/papers/triage/speech-and-language/")
     assert "15 January" not in late.body
+
+
+def test_who_is_invited_and_asked_at_once_gets_one_mail_that_says_all_of_it(world):
+    case, ada = world.a_case(), viewer_of(PEOPLE["ada"])
+    world.store.change("sam", lambda known: story.start(known, world.site.edition, ada, world.clock.now, "spring"))
+    world.arranged(case, "spring", people=({**TEAM, "ask": True}, {**PARENT, "ask": False}))
+    review = world.store.get("sam").live_review
+    to_team = [one for one in review.outbox if one.to == "slt.team@fenhealth.example"]
+    assert len(to_team) == 1 and to_team[0].subject.endswith("2026, and a request for information")
+    first = to_team[0].body.index("- Please say first whether your team will send advice")
+    assert 0 < to_team[0].body.index("Date: ") < first < to_team[0].body.index("- Please write “Professional advice” by")
+    assert "BEGIN:VCALENDAR" in to_team[0].calendar and to_team[0].link == REVIEW
+    assert sorted(one.mail for one in review.notices if one.to == to_team[0].participant) == [
+        "information-request",
+        "invitation",
+        "triage-request",
+    ]
+    only_invited = next(one for one in review.outbox if one.to == "jo@family.example")
+    assert "asked for information" not in only_invited.body and "request" not in only_invited.subject
+
+
+def test_what_was_wanted_by_a_day_that_is_over_is_wanted_soon(running):
+    assert "By 15 January 2026" in running.browser("jo").get(REVIEW).text
+    running.clock.forward(days=10)
+    assert "By 15 January 2026" in running.browser("jo").get(REVIEW).text
+    running.clock.forward(days=1)
+    page = running.browser("jo").get(REVIEW).text
+    assert "As soon as you can: it was wanted by 15 January 2026" in page and "By 15 January 2026" not in page
+    assert "Was wanted by 15 January 2026" in running.browser("jo").get("/cases").text
+
+
+def test_what_is_missing_from_a_team_is_one_line(running):
+    running.arranged(running.store.get("sam"), "spring", people=(PARENT, {**TEAM, "ask": True}))
+    page = running.browser("ada").get(REVIEW).text
+    assert "Not sent yet: “Will your team send advice?” and “Professional advice”, wanted by 15 January 2026" in page
+    assert "Still to come" not in page and "In 10 days" in page
+
+
+def test_the_co_ordinator_hears_of_the_report_once_and_not_that_there_is_nothing_to_do(running):
+    running.sends("sam", "spring", "parent-views", "parent", (an_answer("school", "Well"),))
+    running.advances()
+    for form in ("meeting", "report"):
+        running.sends("sam", "spring", form, "senco")
+    told = [(one.mail, one.to) for one in running.store.get("sam").live_review.notices if one.mail.startswith("report")]
+    assert ("report-submitted", "coordinator") in told and ("report-sent", "coordinator") not in told
+    assert ("report-sent", "parent") in told
 
 
 def test_a_meeting_is_told_from_when_to_when_and_that_there_is_a_note(running):

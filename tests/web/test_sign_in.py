@@ -79,6 +79,7 @@ def test_a_link_is_used_up_by_its_button_and_not_by_looking(world, post):
     assert "Signed in as Jo Lee" in browser.get("/cases").text
     again = world.browser()
     assert again.get(link).status_code == again.post(link).status_code == 410
+    assert "so you need no link" in browser.get(link).text and "so you need no link" not in again.get(link).text
 
 
 @pytest.mark.parametrize(("minutes", "status"), [(29, 200), (30, 410), (31, 410)])

@@ -77,6 +77,8 @@ async function ask() {
 }
 
 if (form) {
+  const line = document.getElementById("saved");
+  if (line) line.textContent = line.textContent.replace("with each button that you press", "as you go");
   showWhatApplies();
   form.addEventListener("change", showWhatApplies);
   form.addEventListener("input", () => {
