@@ -156,6 +156,12 @@ class Plugins:
         same._listener = both
         return same
 
+    def patient(self, seconds: float) -> "Plugins":
+        """The same plugins, of which each may think so many seconds about a question."""
+        same = copy.copy(self)
+        same._seconds = seconds
+        return same
+
     def ask(self, form: Form, case: Case, review: Review, today: date, rules: Rulebook) -> Said:
         """What else should a paper ask?"""
         return self._put("ask", form=form, case=case, review=review, today=today, rules=rules)
