@@ -27,6 +27,7 @@ from ehcforms.problem import Problem
 from ehcforms.rowcheck import check_rows
 from ehcforms.rulebook import Rulebook
 from ehcforms.settings import Settings, read_settings
+from ehcforms.sitecheck import crossed, problems_of
 from ehcforms.store import Store
 from ehcforms.tablecheck import check_tables
 from ehcforms.tracing import print_heard
@@ -112,7 +113,9 @@ def load_site(path: Path | str) -> Site:
     sources = dict(_sources(folder))
     plugins = _plugins(folder, problems, settings["rule_seconds"])
     edition = _edition(sources, plugins, problems)
-    problems += rulebook_limits.loosened(sources[rulebook_limits.FILE], _shipped(rulebook_limits.FILE))
+    shipped = sources if folder == starter_folder() else dict(_sources(starter_folder()))
+    problems += rulebook_limits.loosened(sources[rulebook_limits.FILE], shipped[rulebook_limits.FILE])
+    problems += crossed(edition, sources, shipped, _own_rules(folder), {one.file for one in problems})
     if problems:
         raise SiteProblems(problems)
     return Site(folder, settings, edition, MappingProxyType(sources))
@@ -127,8 +130,13 @@ def _sources(folder: Path) -> Iterator[tuple[str, str]]:
             yield f"{room}/{name}", file.read_text(encoding="utf-8", errors="surrogateescape")
 
 
-def _shipped(name: str) -> str:
-    return (starter_folder() / name).read_text(encoding="utf-8")
+def _own_rules(folder: Path) -> frozenset[str]:
+    """The names of those plugins of a site that differ from the shipped ones."""
+    shipped = starter_folder() / "plugins"
+    files = (folder / "plugins").glob("*.py")
+    return frozenset(
+        file.stem for file in files if not (shipped / file.name).exists() or file.read_bytes() != (shipped / file.name).read_bytes()
+    )
 
 
 def _edition(sources: Mapping[str, str], plugins: Plugins, problems: list[Problem]) -> Edition:
@@ -147,7 +155,7 @@ def _edition(sources: Mapping[str, str], plugins: Plugins, problems: list[Proble
             forms[form.id] = form
     if "checks" in rules:
         problems += check_rows(tables["checks"], positions["checks"], forms, vocabulary)
-    workflow = _workflow(rules, forms, problems)
+    workflow = _workflow(rules, sources.get("rules/workflow.json", ""), problems)
     return Edition(MappingProxyType(forms), rules, workflow, plugins, digest_of(sources))
 
 
@@ -165,7 +173,7 @@ def digest_of(sources: Mapping[str, str]) -> str:
     return hashlib.sha256(whole).hexdigest()[:32]
 
 
-def _workflow(rules: Rulebook, forms: Mapping[str, Form], problems: list[Problem]) -> Workflow:
+def _workflow(rules: Rulebook, text: str, problems: list[Problem]) -> Workflow:
     file = "rules/workflow.json"
     try:
         workflow = Workflow.model_validate(rules["workflow"])
@@ -174,20 +182,11 @@ def _workflow(rules: Rulebook, forms: Mapping[str, Form], problems: list[Problem
             _problem("workflow.missing", file, "There is no workflow table.", "Copy it from the starter site.")
         )
     except ValidationError as trouble:
-        for error in trouble.errors():
-            place = ".".join(str(part) for part in error["loc"])
-            problems.append(_problem("workflow.shape", file, f"{place}: {error['msg']}", "See rules/README.md.", place))
+        found = ((error["loc"], "workflow.shape", f"{error['msg']}.", "See rules/README.md.") for error in trouble.errors())
+        problems += problems_of(found, file, text)
     else:
-        problems += _unknown_forms(workflow, forms, file)
         return workflow
     return Workflow(stages=())
-
-
-def _unknown_forms(workflow: Workflow, forms: Mapping[str, Form], file: str) -> Iterator[Problem]:
-    for stage, paper in workflow.papers():
-        if paper.form not in forms:
-            message = f"The stage “{stage.id}” asks for the form “{paper.form}”, which does not exist."
-            yield _problem("workflow.form", file, message, f"Known forms: {', '.join(sorted(forms))}.", stage.id)
 
 
 def _problem(code: str, file: str, message: str, fix: str, place: str = "") -> Problem:

@@ -12,9 +12,9 @@ from typing import Any
 from ehcforms import dates
 from ehcforms.casefile_doubts import doubts_about
 from ehcforms.cli import Trouble
-from ehcforms.commands import Commands
+from ehcforms.commands import Commands, aside
 from ehcforms.commands import add as command
-from ehcforms.commands.plain import aside, case_in, day, failures, site_of, with_site
+from ehcforms.commands.plain import case_in, day, failures, site_of, with_site
 from ehcforms.facts import facts_of
 from ehcforms.model import Deadline
 from ehcforms.rulebook import Rulebook

@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from ehcforms.cli import Trouble
-from ehcforms.commands import Commands
+from ehcforms.commands import Commands, aside
 from ehcforms.commands import add as command
-from ehcforms.commands.plain import aside, called, content_of, failures, site_of, why_unread, with_site
+from ehcforms.commands.plain import called, content_of, failures, site_of, why_unread, with_site
 from ehcforms.commands.word_file import LARGEST, paragraphs_of
 from ehcforms.model import Answer, Case, Child, Finding, Plan, Review, Submission
 from ehcforms.plugins import Said

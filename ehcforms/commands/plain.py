@@ -1,15 +1,11 @@
 """What the commands that try rules out have in common: the site they ask, a day, and a plain case file."""
 
 import argparse
-import logging
 import sys
 from collections.abc import Mapping
-from contextlib import redirect_stdout
 from datetime import date
 from pathlib import Path
-from typing import TextIO
 
-from ehcforms import plugins
 from ehcforms.casefile import PlainCase, case_of, read_plain
 from ehcforms.casefile_shape import day_in
 from ehcforms.cli import Trouble
@@ -28,13 +24,7 @@ def with_site(command: argparse.ArgumentParser) -> None:
 
 def site_of(given: argparse.Namespace) -> Site:
     """The site whose rules are asked."""
-    logging.getLogger(plugins.__name__).addHandler(logging.NullHandler())  # they tell themselves what could not run
     return site_in(given.site or starter_folder())
-
-
-def aside() -> redirect_stdout[TextIO]:
-    """While rules work: what they print goes to standard error, so that standard output holds the report alone."""
-    return redirect_stdout(sys.stderr)
 
 
 def failures(said: Said) -> list[str]:

@@ -12,9 +12,9 @@ from ehcforms import dates, jsontext
 from ehcforms.casefile import case_of
 from ehcforms.casefile_doubts import doubts_about
 from ehcforms.cli import Trouble
-from ehcforms.commands import Commands
+from ehcforms.commands import Commands, aside
 from ehcforms.commands import add as command
-from ehcforms.commands.plain import aside, called, day, plain_in, site_of, text_of, with_site
+from ehcforms.commands.plain import called, day, plain_in, site_of, text_of, with_site
 from ehcforms.problem import did_you_mean
 
 
