@@ -199,6 +199,28 @@ def test_check_asks_each_rule_once_so_that_one_that_cannot_run_is_told(tmp_path,
     assert main(["check", str(tmp_path)]) == 0
 
 
+SAYING = """from ehcforms import rule
+TABLE = "mine"
+
+@rule
+def watch(case, today, rules):
+    return [*rules.say(f"{TABLE}.frist", today), *rules.say("mine." + case.id, today)]
+"""
+
+
+def test_check_tells_a_code_that_a_rule_misspells_and_no_code_that_was_silenced(tmp_path, capsys):
+    for room in ("plugins", "rules"):
+        (tmp_path / room).mkdir()
+    (tmp_path / "plugins" / "mine.py").write_text(SAYING)
+    assert main(["check", str(tmp_path)]) == 1
+    assert "plugins/mine.py:6:1: It says “mine.frist”, and there is no table rules/mine.json." in capsys.readouterr().out
+    row = {"code": "first", "severity": "advice", "message": "M", "basis": "good practice"}
+    for rows, code, words in (([row], 1, "Did you mean “first”?"), ([], 0, "no problems"), ([{**row, "code": "other"}], 0, "no problems")):
+        (tmp_path / "rules" / "mine.json").write_text(json.dumps({"title": "T", "findings": rows}))
+        assert main(["check", str(tmp_path)]) == code
+        assert words in capsys.readouterr().out
+
+
 def test_a_file_is_no_site(tmp_path, capsys):
     (tmp_path / "case.json").write_text("{}")
     assert main(["check", str(tmp_path / "case.json")]) == 1

@@ -93,6 +93,14 @@ def test_the_name_of_a_rule_is_answered_with_its_codes(run):
     assert "“redaction.file-name”, “redaction.in-file”, “redaction.name”" in err
 
 
+def test_a_rule_without_a_table_says_where_it_stands(run, tmp_path):
+    (tmp_path / "plugins").mkdir()
+    (tmp_path / "plugins" / "bare.py").write_text("'''It is bare.'''\nfrom ehcforms import rule\n@rule\ndef watch(case): return []\n")
+    for code in ("bare", "bare.said"):
+        status, _, err = run("rules", "explain", code, str(tmp_path))
+        assert status == 1 and "“bare” has no table, and words what it says itself: It is bare." in err and "bare.py" in err
+
+
 def test_an_authoritys_own_rows_are_explained_too(run, tmp_path):
     (tmp_path / "rules").mkdir()
     row = {"code": "ours", "when": {"fact": "age", "at_least": 14}, "severity": "advice", "message": "M", "basis": "good practice"}

@@ -1,6 +1,5 @@
 """Every rule of a site asked once about a made-up child, so that one that cannot run with its tables is told before a review."""
 
-import traceback
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -10,7 +9,7 @@ from typing import Any
 from ehcforms.casefile import read_case
 from ehcforms.form import Component, Form, Page
 from ehcforms.model import Answer, Case, Review, Submission
-from ehcforms.plugins import Heard, Said
+from ehcforms.plugins import Said
 from ehcforms.problem import Problem
 from ehcforms.site import Site
 
@@ -39,18 +38,16 @@ def rehearsed(site: Site) -> Iterator[Problem]:
         for one in said.heard:
             if one.trouble is not None and one.plugin not in told:
                 told.add(one.plugin)
-                message = f"The rule “{one.plugin}” fails at the question {one.hook} about a made-up child: {one.why}: {one.says}."
+                message = f"The rule “{one.plugin}” fails at the question {one.hook} about a made-up child: {type(one.trouble).__name__}: {one.says}."
                 fix = f"Look at its table, rules/{one.plugin}.json, and then at the rule itself."
-                file, line = _place(one, {about.name: about.file for about in site.plugins.about()}[one.plugin])
-                yield Problem(code="plugin.fails", file=file, line=line, column=1, place="", message=message, fix=fix)
+                file, line = one.place
+                yield Problem(code="plugin.fails", file=_short(file), line=line, column=1, place="", message=message, fix=fix)
 
 
-def _place(heard: Heard, file: str) -> tuple[str, int]:
-    """The file of a rule and the last of its lines that was reached."""
-    frames = traceback.extract_tb(heard.trouble.__traceback__) if heard.trouble else ()
-    lines = [one.lineno or 1 for one in frames if one.filename == file]
-    own = Path(file).parent.name == "plugins"
-    return f"plugins/{heard.plugin}.py" if own else file or heard.plugin, lines[-1] if lines else 1
+def _short(file: str) -> str:
+    """The file of a rule as the other problems name it."""
+    path = Path(file)
+    return f"plugins/{path.name}" if path.parent.name == "plugins" else file
 
 
 def _asked(site: Site, case: Case, review: Review) -> Iterator[Said]:

@@ -76,6 +76,9 @@ def explain(given: argparse.Namespace) -> int:
     every = dict(_codes(site))
     if own := [code for code in every if code.startswith(f"{given.code}.")]:
         raise Trouble(f"“{given.code}” is a rule, and says several things; ask for one of them. {did_you_mean('', own)}")
+    table = given.code.partition(".")[0]
+    if alone := next((one for one in site.plugins.about() if one.name == table and table not in site.rules), None):
+        raise Trouble(f"The rule “{table}” has no table, and words what it says itself: {alone.says} See {alone.file}.")
     if given.code not in every:
         raise Trouble(f"No rule says “{given.code}”. {_meant(given.code, every)}")
     told = [_explained(given.code, part, number, row, site) for part, number, row in every[given.code]]

@@ -13,6 +13,7 @@ from ehcforms.cli import Trouble
 from ehcforms.commands import Commands, aside
 from ehcforms.commands import add as command
 from ehcforms.commands.rehearsal import rehearsed
+from ehcforms.commands.said_codes import misnamed
 from ehcforms.formcheck import form_schema
 from ehcforms.site import PACKAGE, Site, SiteProblems, load_site, starter_folder
 
@@ -86,7 +87,7 @@ def report(given: argparse.Namespace) -> int:
     try:
         with aside():
             site = load_site(given.folder)
-            problems = list(rehearsed(site))
+            problems = [*misnamed(site), *rehearsed(site)]
     except SiteProblems as trouble:
         site, problems = None, trouble.problems
     if given.json:
