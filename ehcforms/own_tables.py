@@ -60,7 +60,10 @@ def _loosened(own: Mapping[str, Any], shipped: Mapping[str, Any]) -> Iterator[Fo
 def _in_rows(name: str, own: Mapping[str, Any], shipped: Mapping[str, Any]) -> Iterator[Found]:
     for key, part in own.items():
         law: Any = shipped.get(key)
-        if _is_rows(part) and _is_rows(law):
+        if isinstance(part, list) and _is_rows(law) and not _is_rows(part):
+            wrong = (number for number, row in enumerate(part) if not isinstance(row, Mapping))
+            yield from (((key, number), "rule.kind", "A row is an object.", "Write it in { }.") for number in wrong)
+        elif _is_rows(part) and _is_rows(law):
             twice = () if (name, key) == ("timescales", "rows") else _twice(key, part)
             yield from twice
             every = frozenset() if key == "findings" or not twice else frozenset.intersection(*map(frozenset, law))

@@ -17,13 +17,29 @@ SEE = "rules/README.md says under “What the columns mean” how phrases and pa
 
 def phrase_troubles(table: Mapping[str, Any]) -> Iterator[Found]:
     """Every phrase and pattern of a table that cannot be read."""
-    words = table.get("words") if isinstance(table.get("words"), Mapping) else {}
+    words = _words(table)
+    yield from _no_texts(table)
     yield from _patterns(table.get("patterns"), words)
     for part, rows in table.items():
         for number, row in enumerate(rows if isinstance(rows, (list, tuple)) else ()):
             if isinstance(row, Mapping):
                 yield from _in_row((part, number), row, words)
                 yield from _unknown_parts((part, number), row, table.get("parts"))
+
+
+def _words(table: Mapping[str, Any]) -> dict[str, list[str]]:
+    """The words that patterns name, where they are lists."""
+    named = table.get("words")
+    lists = named.items() if isinstance(named, Mapping) else ()
+    return {name: [one for one in listed if isinstance(one, str)] for name, listed in lists if isinstance(listed, list)}
+
+
+def _no_texts(table: Mapping[str, Any]) -> Iterator[Found]:
+    for part in ("words", "patterns"):
+        named = table.get(part)
+        for name, listed in named.items() if isinstance(named, Mapping) else ():
+            if not isinstance(listed, list) or not all(isinstance(one, str) for one in listed):
+                yield (part, name), "rule.kind", f"“{name}” is a list of texts.", f'Write "{name}": ["…", "…"].'
 
 
 def _in_row(here: Path, row: Mapping[str, Any], words: Any) -> Iterator[Found]:

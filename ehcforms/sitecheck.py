@@ -32,7 +32,7 @@ def crossed(
         text, law = sources[file], shipped.get(file)
         found: list[Found] = []
         if not any(one == "rules/facts.json" or one.startswith("forms/") for one in wrong):
-            found += fact_troubles(name, table, edition.rules, edition.forms.values())
+            found += fact_troubles(table, edition.rules, edition.forms.values())
             found += workflow_troubles(edition.workflow, edition.rules, edition.forms) if name == "workflow" else ()
         if text != law:
             own = jsontext.parse(text, file)[0]

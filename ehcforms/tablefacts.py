@@ -15,12 +15,12 @@ from ehcforms.tablecheck import Found
 READS, ASKS = "facts_in", "facts_asked_in"
 
 
-def fact_troubles(name: str, table: Mapping[str, Any], rules: Rulebook, forms: Iterable[Form]) -> Iterator[Found]:
+def fact_troubles(table: Mapping[str, Any], rules: Rulebook, forms: Iterable[Form]) -> Iterator[Found]:
     """Facts of a table that nobody knows or that no paper gives. A row may also name another row, as limits do."""
-    declared = {str(row.get("name")): row for row in rules.rows("facts", None, "facts")}
+    declared = {str(row.get("name")): row for row in _rows(rules.get("facts", {}).get("facts"))}
     if not declared:
         return
-    rows = {str(row["name"]) for row in rules.rows(name) if row.get("name")}
+    rows = {str(row["name"]) for row in _rows(table.get("rows")) if row.get("name")}
     given = {fact for fact, row in declared.items() if row.get("computed")} | _asked(forms) | _by_rules(rules)
     for path, fact in named_in(table, READS):
         if fact not in declared and fact not in rows:
@@ -30,6 +30,10 @@ def fact_troubles(name: str, table: Mapping[str, Any], rules: Rulebook, forms: I
             fix = f'Give it to a question with "fact": "{fact}", or name another.'
             yield path, "rule.no-such-answer", f"No question of any form gives the fact “{fact}”.", fix
     yield from (_undeclared(path, fact, declared) for path, fact in named_in(table, ASKS) if fact not in declared)
+
+
+def _rows(part: Any) -> Iterator[Mapping[str, Any]]:
+    return (row for row in (part if isinstance(part, (list, tuple)) else ()) if isinstance(row, Mapping))
 
 
 def _undeclared(path: Path, fact: str, declared: Collection[str]) -> Found:
