@@ -67,21 +67,29 @@ def _in_rows(name: str, own: Mapping[str, Any], shipped: Mapping[str, Any]) -> I
             twice = () if (name, key) == ("timescales", "rows") else _twice(key, part)
             yield from twice
             every = frozenset() if key == "findings" or not twice else frozenset.intersection(*map(frozenset, law))
+            kinds = _kinds_of(law)
             for number, row in enumerate(part):
-                yield from _in_row((key, number), row, every - FREE_COLUMNS, law)
+                yield from _in_row((key, number), row, every - FREE_COLUMNS, kinds)
 
 
-def _in_row(here: Path, row: Mapping[str, Any], needed: Collection[str], law: Sequence[Mapping[str, Any]]) -> Iterator[Found]:
-    """What is wrong with a row, by the columns that it needs and those that the shipped rows have."""
+def _in_row(here: Path, row: Mapping[str, Any], needed: Collection[str], kinds: Mapping[str, Collection[str]]) -> Iterator[Found]:
+    """What is wrong with a row, by the columns that it needs and the kinds of those that the shipped rows have."""
     for column in sorted(set(needed) - row.keys()):
         yield here, "rule.missing", f"“{column}” is missing in this row.", f'Add "{column}": … as in the shipped rows.'
-    known = {column: one[column] for one in law for column in one}
-    yield from _misspelt(here, row, known)
+    yield from _misspelt(here, row, kinds)
     for column, given in row.items():
-        kinds = sorted({_kind(one[column]) for one in law if column in one})
-        if kinds and _kind(given) not in kinds:
-            message = f"“{column}” is {_kind(given)} and has to be {' or '.join(kinds)}."
+        if _kind(given) not in kinds.get(column, (_kind(given),)):
+            message = f"“{column}” is {_kind(given)} and has to be {' or '.join(sorted(kinds[column]))}."
             yield (*here, column), "rule.kind", message, "See the shipped rows."
+
+
+def _kinds_of(rows: Sequence[Mapping[str, Any]]) -> dict[str, set[str]]:
+    """The kinds of value that each column of some rows has."""
+    kinds: dict[str, set[str]] = {}
+    for row in rows:
+        for column, given in row.items():
+            kinds.setdefault(column, set()).add(_kind(given))
+    return kinds
 
 
 def _misspelt(path: Path, given: Mapping[str, Any], known: Mapping[str, Any]) -> Iterator[Found]:

@@ -15,14 +15,14 @@ PHRASES = ("terms", "unless", "unless_with")
 SEE = "rules/README.md says under “What the columns mean” how phrases and patterns are written."
 
 
-def phrase_troubles(table: Mapping[str, Any]) -> Iterator[Found]:
-    """Every phrase and pattern of a table that cannot be read."""
+def phrase_troubles(table: Mapping[str, Any], shipped: Mapping[str, Any]) -> Iterator[Found]:
+    """Every phrase and pattern of a table that cannot be read; rows that stand so in the shipped one are not looked at."""
     words = _words(table)
     yield from _no_texts(table)
     yield from _patterns(table.get("patterns"), words)
     for part, rows in table.items():
-        for number, row in enumerate(rows if isinstance(rows, (list, tuple)) else ()):
-            if isinstance(row, Mapping):
+        for number, row in enumerate(rows if isinstance(rows, list) else ()):
+            if isinstance(row, Mapping) and row not in (shipped.get(part) or ()):
                 yield from _in_row((part, number), row, words)
                 yield from _unknown_parts((part, number), row, table.get("parts"))
 

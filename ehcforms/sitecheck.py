@@ -35,10 +35,10 @@ def crossed(
             found += fact_troubles(table, edition.rules, edition.forms.values())
             found += workflow_troubles(edition.workflow, edition.rules, edition.forms) if name == "workflow" else ()
         if text != law:
-            own = jsontext.parse(text, file)[0]
-            found += phrase_troubles(own)
-            if law is not None and name not in own_rules:
-                found += unlike(name, own, jsontext.parse(law, file)[0])
+            own, like = jsontext.parse(text, file)[0], jsontext.parse(law, file)[0] if law is not None else {}
+            found += phrase_troubles(own, like)
+            if like and name not in own_rules:
+                found += unlike(name, own, like)
         yield from problems_of(found, file, text)
 
 

@@ -58,7 +58,8 @@ def told(tmp_path):
         try:
             load_site(tmp_path)
         except SiteProblems as trouble:
-            return [(one, text.split("\n")[one.line - 1]) for one in trouble.problems]
+            lines = {f"rules/{name}.json": text.split("\n")}
+            return [(one, lines[one.file][one.line - 1] if one.file in lines else "") for one in trouble.problems]
         return []
 
     return read
