@@ -81,7 +81,7 @@ def parse(text: str, file: str) -> tuple[Any, Positions, list[Problem]]:
 
 def without_schema(given: Any) -> Any:
     """The value without the "$schema" that editors write into a file so that they find its schema."""
-    return {name: inner for name, inner in given.items() if name != "$schema"} if isinstance(given, dict) else given
+    return {name: inner for name, inner in given.items() if name != "$schema"} if isinstance(given, Mapping) else given
 
 
 def _object(pairs: list[tuple[str, Any]], twice: list[str]) -> dict[str, Any]:

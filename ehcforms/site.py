@@ -171,17 +171,22 @@ def digest_of(sources: Mapping[str, str]) -> str:
 def _workflow(rules: Rulebook, text: str, problems: list[Problem]) -> Workflow:
     file = "rules/workflow.json"
     try:
-        workflow = Workflow.model_validate(rules["workflow"])
+        workflow = Workflow.model_validate(jsontext.without_schema(rules["workflow"]))
     except KeyError:
         problems.append(
             _problem("workflow.missing", file, "There is no workflow table.", "Copy it from the starter site.")
         )
     except ValidationError as trouble:
-        found = ((error["loc"], "workflow.shape", f"{error['msg']}.", "See rules/README.md.") for error in trouble.errors())
+        found = ((error["loc"], "workflow.shape", _misshapen(error), "See rules/README.md.") for error in trouble.errors())
         problems += problems_of(found, file, text)
     else:
         return workflow
     return Workflow(stages=())
+
+
+def _misshapen(error: Any) -> str:
+    kinds = {"extra_forbidden": "“{}” is not known here.", "missing": "“{}” is missing."}
+    return kinds.get(error["type"], f"{error['msg']}.").format(error["loc"][-1])
 
 
 def _problem(code: str, file: str, message: str, fix: str, place: str = "") -> Problem:

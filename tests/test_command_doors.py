@@ -81,6 +81,21 @@ def test_standard_input_that_is_closed_is_said(capsys, monkeypatch, arguments):
     assert code == 1 and "Standard input cannot be read: it is closed." in err
 
 
+@pytest.mark.parametrize(
+    ("stdin", "name", "words"),
+    [
+        (None, "Ada", "Standard input is closed"),
+        (io.TextIOWrapper(io.BytesIO(b"\xff\xfe three random words\n"), encoding="utf-8"), "Ada", "not written in UTF-8"),
+        (io.StringIO("three random words\n"), "  ", "Write their name"),
+    ],
+)
+def test_nobody_is_added_without_a_name_or_a_password_that_can_be_read(capsys, monkeypatch, tmp_path, stdin, name, words):
+    monkeypatch.setattr(sys, "stdin", stdin)
+    (tmp_path / "rules").mkdir()
+    code, out, err = run(capsys, "user", "add", "ada@school.example", "--name", name, "--password-stdin", "--site", str(tmp_path))
+    assert (code, out) == (1, "") and words in err
+
+
 def command(case, **changes):
     given = [sys.executable, "-m", "ehcforms", "dates", "--case", case, "--on", "2025-01-05"]
     return subprocess.run(given, capture_output="stdout" not in changes, timeout=60, **changes)

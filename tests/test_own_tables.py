@@ -119,6 +119,7 @@ def told(tmp_path):
         ("workflow", paper(also_in=["report", "metting"]), "workflow.name", '"metting"', "Did you mean “meeting”?"),
         ("workflow", paper(form="setting-advise"), "workflow.form", '"setting-advise"', "Did you mean “setting-advice”?"),
         ("workflow", paper(du="x"), "workflow.shape", '"du": "x"', "See rules/README.md."),
+        ("workflow", lambda table: table["stages"][0].pop("closes"), "workflow.shape", "{", "See rules/README.md."),
         ("workflow", lambda table: table["stages"][4]["on_close"][1].update(when="amended"), "workflow.name", '"amended"', "“amend”"),
     ],
 )  # fmt: skip
@@ -148,6 +149,7 @@ def test_a_slip_in_an_own_table_is_told_with_its_line_and_what_to_write(told, na
         ("facts", lambda table: table["facts"].append({"name": "shoe_size", "type": "number", "title": "the size of shoes"})),
         ("mails", lambda table: table["mails"].update(ours={"subject": "From {authority_name}", "body": "By {review_due}: {link}"})),
         ("directory", lambda table: table["settings"].append({**table["settings"][0], "id": "our-own"})),
+        ("workflow", put("$schema", "workflow.schema.json")),
         ("workflow", paper(support=["coordinator"], mail="information-request")),
     ],
 )  # fmt: skip
