@@ -5,6 +5,7 @@ is free, as long as it is not a slip of the pen of something that is known.
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any
 
@@ -32,13 +33,10 @@ def unlike(name: str, own: Mapping[str, Any], shipped: Mapping[str, Any]) -> Ite
     """Everything in an own table of which the rule that reads the shipped one could make nothing."""
     if name in READ_ELSEWHERE:
         return
-    for key in shipped.keys() - own.keys() - FREE:
+    for key in sorted(shipped.keys() - own.keys() - FREE):
         yield (), "rule.missing", f"“{key}” is missing, and is read here.", f'Copy "{key}" from the shipped rules/{name}.json.'
     yield from _misspelt((), own, shipped)
-    for key, part in own.items():
-        law = shipped.get(key, part)
-        if _kind(part) != _kind(law):
-            yield (key,), "rule.kind", f"“{key}” is {_kind(part)} and has to be {_kind(law)}.", "See the shipped table."
+    yield from _unshaped((), own, _shape_of([shipped]))
     yield from _loosened(own, shipped)
     yield from _in_rows(name, own, shipped)
     yield from _in_findings(own, shipped)
@@ -58,43 +56,66 @@ def _loosened(own: Mapping[str, Any], shipped: Mapping[str, Any]) -> Iterator[Fo
 
 
 def _in_rows(name: str, own: Mapping[str, Any], shipped: Mapping[str, Any]) -> Iterator[Found]:
+    """What is wrong with rows; those of time limits and what rules say have readers that know what each needs."""
     for key, part in own.items():
         law: Any = shipped.get(key)
-        if isinstance(part, list) and _is_rows(law) and not _is_rows(part):
-            wrong = (number for number, row in enumerate(part) if not isinstance(row, Mapping))
-            yield from (((key, number), "rule.kind", "A row is an object.", "Write it in { }.") for number in wrong)
-        elif _is_rows(part) and _is_rows(law):
-            twice = () if (name, key) == ("timescales", "rows") else _twice(key, part)
-            yield from twice
-            every = frozenset() if key == "findings" or not twice else frozenset.intersection(*map(frozenset, law))
-            kinds = _kinds_of(law)
+        if _is_rows(part) and _is_rows(law):
+            columns = {column: () for row in law for column in row}
             for number, row in enumerate(part):
-                yield from _in_row((key, number), row, every - FREE_COLUMNS, kinds)
+                yield from _misspelt((key, number), row, columns)
+            if (name, key) != ("timescales", "rows"):
+                yield from _twice(key, part)
+                yield from _lacking(key, part, law) if key != "findings" else ()
 
 
-def _in_row(here: Path, row: Mapping[str, Any], needed: Collection[str], kinds: Mapping[str, Collection[str]]) -> Iterator[Found]:
-    """What is wrong with a row, by the columns that it needs and the kinds of those that the shipped rows have."""
-    for column in sorted(set(needed) - row.keys()):
-        yield here, "rule.missing", f"“{column}” is missing in this row.", f'Add "{column}": … as in the shipped rows.'
-    yield from _misspelt(here, row, kinds)
-    for column, given in row.items():
-        if _kind(given) not in kinds.get(column, (_kind(given),)):
-            message = f"“{column}” is {_kind(given)} and has to be {' or '.join(sorted(kinds[column]))}."
-            yield (*here, column), "rule.kind", message, "See the shipped rows."
+def _lacking(key: str, rows: Sequence[Mapping[str, Any]], law: Sequence[Mapping[str, Any]]) -> Iterator[Found]:
+    """Columns that every shipped row has and an own row has not."""
+    every = frozenset.intersection(*map(frozenset, law)) - FREE_COLUMNS
+    for number, row in enumerate(rows):
+        for column in sorted(every - row.keys()):
+            message, fix = f"“{column}” is missing in this row.", f'Add "{column}": … as in the shipped rows.'
+            yield (key, number), "rule.missing", message, fix
 
 
-def _kinds_of(rows: Sequence[Mapping[str, Any]]) -> dict[str, set[str]]:
-    """The kinds of value that each column of some rows has."""
-    kinds: dict[str, set[str]] = {}
-    for row in rows:
-        for column, given in row.items():
-            kinds.setdefault(column, set()).add(_kind(given))
-    return kinds
+@dataclass
+class _Shape:
+    """The kinds of value that stand at a place of the shipped table, and the shapes of what lies in them."""
+
+    kinds: set[str]
+    entry: "_Shape | None"
+    keys: "dict[str, _Shape]"
+
+
+def _shape_of(values: Sequence[Any]) -> _Shape:
+    """The shape of values that stand at the same place, such as in the same column."""
+    entries = [one for value in values if isinstance(value, list) for one in value]
+    keyed: dict[str, list[Any]] = {}
+    for value in values:
+        for key, inner in value.items() if isinstance(value, dict) else ():
+            keyed.setdefault(key, []).append(inner)
+    keys = {key: _shape_of(inner) for key, inner in keyed.items()}
+    return _Shape({_kind(value) for value in values}, _shape_of(entries) if entries else None, keys)
+
+
+def _unshaped(path: Path, own: Any, shape: _Shape) -> Iterator[Found]:
+    """Values of another kind than any that stands at their place in the shipped table."""
+    if _kind(own) not in shape.kinds:
+        name = next((f"“{step}”" for step in reversed(path) if isinstance(step, str)), "The table")
+        what = f"An entry of {name}" if path and isinstance(path[-1], int) else name
+        message = f"{what} is {_kind(own)} and has to be {' or '.join(sorted(shape.kinds))}."
+        yield path, "rule.kind", message, "See the shipped table."
+    elif isinstance(own, list) and shape.entry:
+        for number, one in enumerate(own):
+            yield from _unshaped((*path, number), one, shape.entry)
+    elif isinstance(own, dict):
+        for key in own:
+            if key in shape.keys:
+                yield from _unshaped((*path, key), own[key], shape.keys[key])
 
 
 def _misspelt(path: Path, given: Mapping[str, Any], known: Mapping[str, Any]) -> Iterator[Found]:
     """Keys that are nearly known ones."""
-    for key in given.keys() - known.keys() - ANYWHERE:
+    for key in sorted(given.keys() - known.keys() - ANYWHERE):
         if near := get_close_matches(key, known, n=1, cutoff=0.8):
             yield (*path, key), "rule.misspelt", f"Nobody reads “{key}”.", f"Did you mean “{near[0]}”?"
 
@@ -133,10 +154,13 @@ def _in_findings(own: Mapping[str, Any], shipped: Mapping[str, Any]) -> Iterator
 def _in_mails(own: Any, shipped: Mapping[str, Mapping[str, str]]) -> Iterator[Found]:
     """Wordings that are missing, and places in them that nobody fills."""
     own = own if isinstance(own, Mapping) else {}
-    for name in shipped.keys() - own.keys():
+    for name in sorted(shipped.keys() - own.keys()):
         yield ("mails",), "rule.missing", f"The wording “{name}” is missing.", "Copy it from the shipped rules/mails.json."
     places = {*SAFE_FACTS, *(place for mail in shipped.values() for words in mail.values() for place in names_in(words))}
     for name, mail in own.items():
+        for key in ("subject", "body"):
+            if not isinstance(mail, Mapping) or not isinstance(mail.get(key), str):
+                yield ("mails", name), "rule.missing", f"A wording has a “{key}”.", f'Write {{"{key}": "…"}}.'
         for key, words in mail.items() if isinstance(mail, Mapping) else ():
             yield from (_no_place(("mails", name, key), place, places) for place in _unfilled(words, places))
 

@@ -93,6 +93,11 @@ def test_the_name_of_a_rule_is_answered_with_its_codes(run):
     assert "“redaction.file-name”, “redaction.in-file”, “redaction.name”" in err
 
 
+def test_a_row_that_names_the_code_of_another_is_none_of_its_own(run):
+    status, _, err = run("rules", "explain", "social_worker.social_worker.silent")
+    assert status == 1 and "Did you mean “social_worker.silent”?" in err
+
+
 def test_a_rule_without_a_table_says_where_it_stands(run, tmp_path):
     (tmp_path / "plugins").mkdir()
     (tmp_path / "plugins" / "bare.py").write_text("'''It is bare.'''\nfrom ehcforms import rule\n@rule\ndef watch(case): return []\n")

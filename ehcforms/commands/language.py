@@ -46,7 +46,7 @@ def show_language(given: argparse.Namespace) -> int:
     """Prints the findings of a text, in the order of its lines; 1 where a rule could not read it."""
     lines = list(lines_of(given.file))
     with aside():
-        found, failed = findings_of(site_of(given), lines, given.kind)
+        found, failed = read_by_rules(site_of(given), lines, given.kind)
     print("".join(f"ehcforms: {one}\n" for one in failed), end="", file=sys.stderr)
     if given.json:
         print(json.dumps(found, indent=2, ensure_ascii=False))
@@ -87,7 +87,12 @@ def _text(path: Path) -> str:
     return content.decode("utf-8-sig")
 
 
-def findings_of(site: Site, lines: list[str], kind: str) -> tuple[list[dict[str, Any]], list[str]]:
+def findings_of(site: Site, lines: list[str], kind: str) -> list[dict[str, Any]]:
+    """What the rules say of a text."""
+    return read_by_rules(site, lines, kind)[0]
+
+
+def read_by_rules(site: Site, lines: list[str], kind: str) -> tuple[list[dict[str, Any]], list[str]]:
     """What the rules say of a text that stands in one paper, a line in each row, and which of them could not read it.
 
     Only what belongs to a line is told.

@@ -111,7 +111,7 @@ def _codes(site: Site) -> Iterator[tuple[str, Rows]]:
         for part in parts if isinstance(site.rules[table], Mapping) else ():
             for number, row in enumerate(site.rules[table][part] if _is_rows(site.rules[table][part]) else ()):
                 name = next((str(row[key]) for key in NAMING if row.get(key)), "")
-                if name and (name not in found or found[name][0][0] == part):
+                if name and "." not in name and (name not in found or found[name][0][0] == part):
                     found.setdefault(name, []).append((part, number, row))
         yield from ((f"{table}.{name}", rows) for name, rows in found.items())
 
