@@ -207,7 +207,8 @@ def test_a_rule_that_could_not_run_is_no_silence(capsys, monkeypatch, tmp_path, 
 
 
 def test_a_long_text_is_given_time_and_what_is_left_out_is_told(capsys, monkeypatch, tmp_path):
-    (tmp_path / "ehcforms.toml").write_text("rule_seconds = 1\n")
+    monkeypatch.setenv("EHCFORMS_RULE_SECONDS", "1")
+    (tmp_path / "rules").mkdir()
     typed(monkeypatch, "Sam suffers from asthma and reads well.\n" * 5001)
     code, out, err = run(capsys, "language", "-", "--site", str(tmp_path), "--json")
     assert code == 1 and len(json.loads(out)) == 5000 and "“transparency” found 5000 places and perhaps more" in err

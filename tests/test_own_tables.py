@@ -1,6 +1,7 @@
 """What `ehcforms check` says of tables that an authority changed: each slip with file, line, place and what to write."""
 
 import json
+import time
 
 import pytest
 
@@ -206,6 +207,15 @@ def test_check_asks_each_rule_once_so_that_one_that_cannot_run_is_told(tmp_path,
     (tmp_path / "plugins" / "mine.py").unlink()
     (tmp_path / "rules" / "transparency.json").unlink()
     assert main(["check", str(tmp_path)]) == 0
+
+
+def test_check_does_not_wait_for_a_slow_rule_at_every_question(tmp_path, capsys, monkeypatch):
+    monkeypatch.setenv("EHCFORMS_RULE_SECONDS", "1")
+    (tmp_path / "plugins").mkdir()
+    (tmp_path / "plugins" / "slow.py").write_text("from ehcforms import rule\n@rule\ndef ask(form):\n    while True: pass\n")
+    begun = time.monotonic()
+    assert main(["check", str(tmp_path)]) == 1 and time.monotonic() - begun < 8
+    assert "plugins/slow.py:4:1: The rule “slow” fails at the question ask about a made-up child: TookTooLong" in capsys.readouterr().out
 
 
 SAYING = """from ehcforms import rule

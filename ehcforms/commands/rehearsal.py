@@ -9,7 +9,7 @@ from typing import Any
 from ehcforms.casefile import read_case
 from ehcforms.form import Component, Form, Page
 from ehcforms.model import Answer, Case, Review, Submission
-from ehcforms.plugins import Said
+from ehcforms.plugins import Said, TookTooLong
 from ehcforms.problem import Problem
 from ehcforms.site import Site
 
@@ -31,7 +31,10 @@ SAID: dict[str, Any] = {
 
 
 def rehearsed(site: Site) -> Iterator[Problem]:
-    """A problem for each rule that fails at one of the four questions about a made-up review and its papers."""
+    """A problem for each rule that fails at one of the four questions about a made-up review and its papers.
+
+    Ends at the first rule that is too slow, since that would be as slow at each question.
+    """
     case, review = read_case(CHILD)
     told: set[str] = set()
     for said in _asked(site, case, review):
@@ -42,6 +45,8 @@ def rehearsed(site: Site) -> Iterator[Problem]:
                 fix = f"Look at its table, rules/{one.plugin}.json, and then at the rule itself."
                 file, line = one.place
                 yield Problem(code="plugin.fails", file=_short(file), line=line, column=1, place="", message=message, fix=fix)
+        if any(isinstance(one.trouble, TookTooLong) for one in said.heard):
+            return
 
 
 def _short(file: str) -> str:
