@@ -98,6 +98,14 @@ def test_a_row_that_names_the_code_of_another_is_none_of_its_own(run):
     assert status == 1 and "Did you mean “social_worker.silent”?" in err
 
 
+def test_the_site_may_be_named_as_in_other_commands(run, tmp_path):
+    (tmp_path / "rules").mkdir()
+    (tmp_path / "rules" / "checks.json").write_text('{"title": "T", "rows": []}')
+    for named in ([str(tmp_path)], ["--site", str(tmp_path)]):
+        assert run("rules", "explain", "checks.low-attendance", *named)[0] == 1
+    assert run("rules", "explain", "checks.low-attendance")[0] == 0
+
+
 def test_a_rule_without_a_table_says_where_it_stands(run, tmp_path):
     (tmp_path / "plugins").mkdir()
     (tmp_path / "plugins" / "bare.py").write_text("'''It is bare.'''\nfrom ehcforms import rule\n@rule\ndef watch(case): return []\n")

@@ -25,19 +25,24 @@ def add(commands: Commands) -> None:
     rules = command(commands, "rules", lambda _: 2, "Look at the rules of a site.")
     actions = rules.add_subparsers(required=True, metavar="ACTION")
     listing = command(actions, "list", list_rules, "List the rules with what each is about.")
-    listing.add_argument("folder", type=Path, nargs="?", default=None, help="a site folder")
+    _with_site(listing)
     listing.add_argument("--json", action="store_true", help="as JSON, for machines")
     explaining = command(actions, "explain", explain, "Say what one finding or time limit is, and where it comes from.")
     explaining.add_argument("code", help="such as timescales.late, transparency.suffers or checks.low-attendance")
-    explaining.add_argument("folder", type=Path, nargs="?", default=None, help="a site folder")
+    _with_site(explaining)
     explaining.add_argument("--json", action="store_true", help="as JSON, for machines")
+
+
+def _with_site(action: argparse.ArgumentParser) -> None:
+    action.add_argument("folder", type=Path, nargs="?", default=None, help="a site folder")
+    action.add_argument("--site", type=Path, default=None, help="the same, as other commands have it")
 
 
 def _site(given: argparse.Namespace) -> Site:
     """The site in the named folder, or here, or where there is none the shipped one."""
     here = Path(".")
     is_site = any((here / room).is_dir() for room in ("rules", "forms", "plugins"))
-    return site_in(given.folder or (here if is_site else starter_folder()))
+    return site_in(given.folder or given.site or (here if is_site else starter_folder()))
 
 
 def list_rules(given: argparse.Namespace) -> int:
