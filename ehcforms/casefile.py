@@ -10,7 +10,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from ehcforms import jsontext
-from ehcforms.casefile_mistakes import impossible, sentences_of, unknown_ids, wrong_facts
+from ehcforms.casefile_mistakes import impossible, mistakes_in, told, unknown_ids, wrong_facts
 from ehcforms.casefile_shape import (
     PlainCase,
     PlainChild,
@@ -58,14 +58,15 @@ def read_plain(text: str, today: date | None = None, rules: Rulebook | None = No
     given, positions, problems = jsontext.parse(text, "the file")
     if problems:
         raise ValueError("\n".join(f"line {one.line}: {one.message} {one.fix}" for one in problems))
+    given = jsontext.without_schema(given)
     try:
         plain = PlainCase.model_validate(given)
     except ValidationError as trouble:
-        raise ValueError("\n".join(sentences_of(trouble, given, positions))) from None
+        raise ValueError("\n".join(told(mistakes_in(trouble, given), positions))) from None
     review = plain.review or PlainReview()
     wrong = [*impossible(plain, today or date.max), *unknown_ids(plain, rules), *wrong_facts(review.facts, rules)]
     if wrong:
-        raise ValueError("\n".join(wrong))
+        raise ValueError("\n".join(told(wrong, positions)))
     return plain
 
 

@@ -1,6 +1,7 @@
 """What is wrong in a plain case file, in sentences for whoever wrote it, each with its place."""
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -11,9 +12,18 @@ from ehcforms.jsontext import Positions
 from ehcforms.problem import Path, did_you_mean, place_of
 from ehcforms.rulebook import Rulebook
 
+Mistake = tuple[Path, str]
+"""Where something is wrong, and what, in a sentence."""
 
-def sentences_of(trouble: ValidationError, given: Any, positions: Positions) -> Iterator[str]:
-    """One sentence for each mistake of the shape; of the shapes that a part might have had, only the nearest is told of."""
+
+def told(mistakes: Iterable[Mistake], positions: Positions) -> Iterator[str]:
+    """Each mistake with its line and its place."""
+    for path, sentence in mistakes:
+        yield f"line {positions.value(path)[0]}: {place_of(path) or 'the file'}: {sentence}"
+
+
+def mistakes_in(trouble: ValidationError, given: Any) -> Iterator[Mistake]:
+    """Each mistake of the shape once; of the shapes that a part might have had, only the nearest is told of."""
     told: dict[Path, str] = {}
     for error in trouble.errors(include_url=False):
         path = _written(tuple(error["loc"]), error["type"], given)
@@ -23,7 +33,7 @@ def sentences_of(trouble: ValidationError, given: Any, positions: Positions) -> 
         told[path] = sentence
     for path, sentence in told.items():
         if not any(other != path and other[: len(path)] == path for other in told):
-            yield f"line {positions.value(path)[0]}: {place_of(path) or 'the file'}: {sentence}"
+            yield path, sentence
 
 
 def _written(loc: tuple[Any, ...], kind: str, given: Any) -> Path:
@@ -56,7 +66,7 @@ def _sentence(error: Any, path: Path) -> str:
     if wanted := _WANTED.get(kind):
         return f"write {wanted}."
     if kind == "literal_error":
-        return f"“{error['input']}” is not possible here; write {error['ctx']['expected']}."
+        return f"“{error['input']}” is not possible here. {did_you_mean(str(error['input']), _LITERAL.findall(error['ctx']['expected']))}"
     if kind in ("greater_than_equal", "less_than_equal"):
         return f"{error['input']} is not possible here; write a number {_BOUNDS[kind]} {next(iter(error['ctx'].values()))}."
     if kind in ("string_too_short", "string_pattern_mismatch"):
@@ -64,43 +74,45 @@ def _sentence(error: Any, path: Path) -> str:
     return f"{error['msg']}."
 
 
+_LITERAL = re.compile("'([^']*)'")
 _BOUNDS = {"greater_than_equal": "from", "less_than_equal": "up to"}
 
 
-def impossible(plain: PlainCase, today: date) -> Iterator[str]:
+def impossible(plain: PlainCase, today: date) -> Iterator[Mistake]:
     """Days that cannot be: a child who is not born yet, a meeting about a plan that there was not."""
     born, made = plain.child.date_of_birth, plain.plan.made_on
     if born > today:
-        yield f"child.date_of_birth: {born} lies in the future of {today}."
+        yield ("child", "date_of_birth"), f"{born} lies in the future of {today}."
     if plain.review and plain.review.meeting_date and plain.review.meeting_date < made:
-        yield f"review.meeting_date: {plain.review.meeting_date} is before the plan was made on {made}. One of them is wrong."
+        sentence = f"{plain.review.meeting_date} is before the plan was made on {made}. One of them is wrong."
+        yield ("review", "meeting_date"), sentence
 
 
-def unknown_ids(plain: PlainCase, rules: Rulebook | None) -> Iterator[str]:
+def unknown_ids(plain: PlainCase, rules: Rulebook | None) -> Iterator[Mistake]:
     """Roles, teams and a setting that are not among those of the site."""
     if rules is None:
         return
     roles = [row["id"] for row in rules.get("roles", {}).get("roles", ())]
     directory = rules.get("directory", {})
     teams, settings = ([row["id"] for row in directory.get(name, ())] for name in ("teams", "settings"))
-    said = [("setting", "setting", plain.setting, settings)]
-    lists = [("people", plain.people), ("review.people", plain.review.people if plain.review else ())]
+    said: list[tuple[Path, str, list[Any]]] = [(("setting",), plain.setting, settings)]
+    lists: list[tuple[Path, Any]] = [(("people",), plain.people)]
+    lists.append((("review", "people"), plain.review.people if plain.review else ()))
     for place, people in lists:
         for number, one in enumerate(people):
-            said += [(f"{place}[{number}].{name}", name, value, ids) for name, value, ids in
-                     (("role", one.role, roles), ("team", one.team, teams))]  # fmt: skip
-    for place, name, value, ids in said:
+            said += [((*place, number, "role"), one.role, roles), ((*place, number, "team"), one.team, teams)]
+    for place, value, ids in said:
         if value and value not in ids:
-            yield f"{place}: there is no {name} “{value}”. {did_you_mean(value, ids)}"
+            yield place, f"there is no {place[-1]} “{value}”. {did_you_mean(value, ids)}"
 
 
-def wrong_facts(facts: Mapping[str, Any], rules: Rulebook | None) -> Iterator[str]:
+def wrong_facts(facts: Mapping[str, Any], rules: Rulebook | None) -> Iterator[Mistake]:
     """Facts that rules/facts.json does not declare, and values that are not of the kind that it declares."""
     rows = rules.get("facts", {}).get("facts", ()) if rules is not None else ()
     known = {str(row["name"]): str(row["type"]) for row in rows}
     for name, value in facts.items():
         if wrong := _wrong_fact(name, value, known):
-            yield f"review.facts.{name}: {wrong}"
+            yield ("review", "facts", name), wrong
 
 
 def _wrong_fact(name: str, value: Any, known: Mapping[str, str]) -> str:

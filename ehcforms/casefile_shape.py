@@ -184,8 +184,15 @@ KNOWN = (
 """Keys of a review that are facts."""
 
 
+def _names_itself(schema: dict[str, Any]) -> None:
+    """Lets a case file say where this schema stands, as editors write it; nobody else reads that."""
+    schema["properties"] = {"$schema": {"type": "string", "description": "For editors."}, **schema["properties"]}
+
+
 class PlainCase(_Part):
     """A case: `last_review` and `review` may be absent."""
+
+    model_config = ConfigDict(json_schema_extra=_names_itself)
 
     child: PlainChild
     plan: PlainPlan

@@ -1,6 +1,7 @@
 """The `ehcforms` command: each group of commands is a module of ehcforms/commands with a function `add`."""
 
 import argparse
+import io
 import os
 import sys
 from collections.abc import Sequence
@@ -25,10 +26,12 @@ def parser() -> argparse.ArgumentParser:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Carries out one command; its exit code."""
+    _write_any_sign()
     given = parser().parse_args(arguments)
     try:
         code = int(given.run(given) or 0)
-        sys.stdout.flush()
+        if sys.stdout is not None:
+            sys.stdout.flush()
         return code
     except Trouble as trouble:
         print(f"ehcforms: {trouble}", file=sys.stderr)
@@ -36,10 +39,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:
-        return _nobody_reads_on()
+        _write_nowhere()
+        return 0
+    except OSError as trouble:
+        print(f"ehcforms: {trouble.filename or 'What was found'} cannot be written or read: {trouble.strerror}.", file=sys.stderr)
+        if trouble.filename is None:
+            _write_nowhere()
+        return 1
 
 
-def _nobody_reads_on() -> int:
-    """As after `ehcforms … | head`: what is still to be written at the end goes nowhere, and nothing is wrong."""
+def _write_any_sign() -> None:
+    """A terminal or a pipe that knows no “ or ☃ is given \\u201c instead, and nothing fails."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def _write_nowhere() -> None:
+    """As after `ehcforms … | head`, or on a full disk: what is still to be written at the end goes nowhere."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    return 0

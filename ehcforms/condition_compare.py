@@ -38,29 +38,23 @@ def same(known: Any, wanted: Any) -> bool:
 
 def all_of(tests: Sequence[Test]) -> Test:
     """True when each is; false as soon as one is; else unknown."""
-
-    def test(answers: Known, facts: Known, row: Known, named: Mapping[str, Any]) -> bool | None:
-        result: bool | None = True
-        for one in tests:
-            said = one(answers, facts, row, named)
-            if said is False:
-                return False
-            if said is None:
-                result = None
-        return result
-
-    return test
+    return _unless_one(tests, False)
 
 
 def any_of(tests: Sequence[Test]) -> Test:
     """True as soon as one is; false when each is; else unknown."""
+    return _unless_one(tests, True)
+
+
+def _unless_one(tests: Sequence[Test], decides: bool) -> Test:
+    """What decides, as soon as one says it; its opposite when each says that; else unknown."""
 
     def test(answers: Known, facts: Known, row: Known, named: Mapping[str, Any]) -> bool | None:
-        result: bool | None = False
+        result: bool | None = not decides
         for one in tests:
             said = one(answers, facts, row, named)
-            if said is True:
-                return True
+            if said is decides:
+                return decides
             if said is None:
                 result = None
         return result

@@ -162,8 +162,10 @@ def _entries(holder: Any, key: str) -> list[Any]:
 
 
 def _facts(table: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    for row in table.get("facts", ()):
-        yield str(row.get("name", "")), str(row.get("type", ""))
+    rows = table.get("facts")
+    for row in rows if isinstance(rows, (list, tuple)) else ():
+        if isinstance(row, Mapping):
+            yield str(row.get("name", "")), str(row.get("type", ""))
 
 
 AUTOCOMPLETE = frozenset({

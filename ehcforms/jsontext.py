@@ -79,6 +79,11 @@ def parse(text: str, file: str) -> tuple[Any, Positions, list[Problem]]:
     return value, positions, problems
 
 
+def without_schema(given: Any) -> Any:
+    """The value without the "$schema" that editors write into a file so that they find its schema."""
+    return {name: inner for name, inner in given.items() if name != "$schema"} if isinstance(given, Mapping) else given
+
+
 def _object(pairs: list[tuple[str, Any]], twice: list[str]) -> dict[str, Any]:
     made = dict(pairs)
     if len(made) < len(pairs):
@@ -121,7 +126,7 @@ def _bad_text(text: str, file: str) -> Problem | None:
     if len(text) > MAX_BYTES or len(text.encode("utf-8", "surrogateescape")) > MAX_BYTES:
         return _problem("json.size", file, (1, 1), "The file is larger than 1 MB.", "Split it, or shorten its lists.")
     if not text.strip():
-        return _problem("json.empty", file, (1, 1), "The file is empty.", "Copy a form that works and change it.")
+        return _problem("json.empty", file, (1, 1), "The file is empty.", "Copy one that works and change it.")
     if found := re.search("[\ud800-\udfff\x00]", text):
         at = line_and_column(text, found.start())
         return _problem("json.encoding", file, at, "This character is not valid UTF-8.", "Save the file as UTF-8.")
@@ -198,7 +203,7 @@ def _explained(message: str, here: str) -> tuple[str, str]:
     if message.startswith("Invalid \\escape"):
         return "After \\ this character is not allowed.", "Write \\\\ for one \\."
     if message.startswith("Extra data"):
-        return "The form ended before this.", "Look for a } or ] too many above."
+        return "The file should have ended before this.", "Look for a } or ] too many above."
     if message.startswith("Expecting property name"):
         return "A key in double quotation marks is wanted here.", 'Such as "title".'
     if message.startswith("Expecting ':' delimiter"):

@@ -8,12 +8,14 @@ import copy
 import ctypes
 import inspect
 import logging
+import sys
 import threading
 import traceback
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from queue import Empty, SimpleQueue
+from types import TracebackType
 from typing import Any
 
 import pluggy
@@ -47,6 +49,8 @@ class Heard:
     values: tuple[Any, ...] = ()
     trouble: BaseException | None = None
     seconds: float = 0.0
+    home: tuple[str, int] = ("", 0)
+    """The file of the rule, and the line where its answer begins."""
 
     @property
     def why(self) -> str:
@@ -56,11 +60,15 @@ class Heard:
         """
         if self.trouble is None:
             return ""
-        last = self.trouble.__traceback__
-        while last and last.tb_next:
-            last = last.tb_next
-        place = f"{last.tb_frame.f_code.co_filename}:{last.tb_lineno}" if last else "no traceback"
-        return f"{type(self.trouble).__name__} at {place}"
+        file, line = self.place
+        return f"{type(self.trouble).__name__} at {file}:{line}" if line else type(self.trouble).__name__
+
+    @property
+    def place(self) -> tuple[str, int]:
+        """The file and the line where it failed: the last that was reached in the rule itself, else where its answer begins."""
+        trace = self.trouble.__traceback__ if self.trouble else None
+        places = [(frame.f_code.co_filename, line) for frame, line in traceback.walk_tb(trace)]
+        return next((one for one in reversed(places) if one[0] == self.home[0]), self.home)
 
     @property
     def says(self) -> str:
@@ -106,6 +114,12 @@ class _Call:
     function: Callable[..., Any]
     names: tuple[str, ...]
     arguments: Mapping[str, Any]
+
+    @property
+    def home(self) -> tuple[str, int]:
+        """The file of the rule, and the line where its answer begins."""
+        code = getattr(self.function, "__code__", None)
+        return (code.co_filename, code.co_firstlineno) if code else ("", 0)
 
     def answer(self) -> tuple[Any, ...]:
         """The drained and vetted answer; whatever the rule raises goes through."""
@@ -154,6 +168,12 @@ class Plugins:
             listener(heard)
 
         same._listener = both
+        return same
+
+    def patient(self, seconds: float) -> "Plugins":
+        """The same plugins, of which each may think so many seconds about a question."""
+        same = copy.copy(self)
+        same._seconds = seconds
         return same
 
     def ask(self, form: Form, case: Case, review: Review, today: date, rules: Rulebook) -> Said:
@@ -209,9 +229,17 @@ def _ask_in_turn(calls: list[_Call], seconds: float, clock: Callable[[], float])
                 yield replies.get(timeout=seconds)
             except Empty:
                 left_behind.set()
+                slow = TookTooLong(f"no answer within {seconds:g} seconds").with_traceback(_place_in(thread, call.home[0]))
                 _interrupt(thread)
-                slow = TookTooLong(f"no answer within {seconds:g} seconds")
-                yield Heard(call.hook, call.plugin, trouble=slow, seconds=seconds)
+                yield Heard(call.hook, call.plugin, trouble=slow, seconds=seconds, home=call.home)
+
+
+def _place_in(thread: threading.Thread, file: str) -> TracebackType | None:
+    """Where a rule is just now, as a traceback that ends in its file."""
+    frame = sys._current_frames().get(thread.ident or 0)
+    while frame and frame.f_code.co_filename != file:
+        frame = frame.f_back
+    return TracebackType(None, frame, frame.f_lasti, frame.f_lineno) if frame else None
 
 
 def _answer_all(
@@ -223,7 +251,7 @@ def _answer_all(
             values, trouble = _answer(call)
             if left_behind.is_set():
                 return
-            replies.put(Heard(call.hook, call.plugin, values, trouble, clock() - begun))
+            replies.put(Heard(call.hook, call.plugin, values, trouble, clock() - begun, call.home))
     except TookTooLong:
         return
 

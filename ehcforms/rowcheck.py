@@ -110,6 +110,8 @@ def _misshapen(path: tuple[Any, ...], error: Any) -> Trouble:
     if name == "code":
         fix = "Use small letters, digits and hyphens, such as low-attendance."
         return Trouble("checks.code", path, f"“{error['input']}” cannot be a code.", fix)
+    if error["type"] == "bool_type":
+        return Trouble("checks.value", path, f"“{name}” is true or false.", "Write it without quotation marks.")
     words = error["msg"].removeprefix("Value error, ")
     return Trouble("checks.value", path, f"{words[:1].upper()}{words[1:]}.", "See checks in rules/README.md.")
 

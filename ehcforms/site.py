@@ -4,32 +4,28 @@ A site may hold only what it changes: a file it does not have is taken from the 
 """
 
 import hashlib
-import importlib.util
 import json
-import os
-import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
-from types import MappingProxyType, ModuleType
+from types import MappingProxyType
 from typing import Any
 
-import pluggy
 from pydantic import ValidationError
 
 from ehcforms import jsontext, rulebook_limits
 from ehcforms.form import Form
 from ehcforms.formcheck import Vocabulary, read_form
 from ehcforms.model import FrozenDict, Review
+from ehcforms.plugin_files import plugins_in
 from ehcforms.plugins import Plugins
 from ehcforms.problem import Problem
 from ehcforms.rowcheck import check_rows
 from ehcforms.rulebook import Rulebook
 from ehcforms.settings import Settings, read_settings
+from ehcforms.sitecheck import crossed, problems_of
 from ehcforms.store import Store
 from ehcforms.tablecheck import check_tables
-from ehcforms.tracing import print_heard
 from ehcforms.workflow import Edition, Workflow
 
 PACKAGE = Path(__file__).parent
@@ -39,7 +35,7 @@ class SiteProblems(Exception):
     """A site that does not load; `problems` holds every mistake that was found."""
 
     def __init__(self, problems: list[Problem]):
-        super().__init__(f"{len(problems)} problem(s) in this site")
+        super().__init__("\n".join((f"{len(problems)} problem(s) in this site", *map(str, problems))))
         self.problems = problems
 
 
@@ -110,9 +106,11 @@ def load_site(path: Path | str) -> Site:
     settings, found = read_settings(folder / "ehcforms.toml")
     problems += found
     sources = dict(_sources(folder))
-    plugins = _plugins(folder, problems, settings["rule_seconds"])
+    plugins = plugins_in((starter_folder() / "plugins", folder / "plugins"), problems, settings["rule_seconds"])
     edition = _edition(sources, plugins, problems)
-    problems += rulebook_limits.loosened(sources[rulebook_limits.FILE], _shipped(rulebook_limits.FILE))
+    shipped = sources if folder == starter_folder() else dict(_sources(starter_folder()))
+    problems += rulebook_limits.loosened(sources[rulebook_limits.FILE], shipped[rulebook_limits.FILE])
+    problems += crossed(edition, sources, shipped, _own_rules(folder), {one.file for one in problems})
     if problems:
         raise SiteProblems(problems)
     return Site(folder, settings, edition, MappingProxyType(sources))
@@ -127,8 +125,13 @@ def _sources(folder: Path) -> Iterator[tuple[str, str]]:
             yield f"{room}/{name}", file.read_text(encoding="utf-8", errors="surrogateescape")
 
 
-def _shipped(name: str) -> str:
-    return (starter_folder() / name).read_text(encoding="utf-8")
+def _own_rules(folder: Path) -> frozenset[str]:
+    """The names of those plugins of a site that differ from the shipped ones."""
+    shipped = starter_folder() / "plugins"
+    files = (folder / "plugins").glob("*.py")
+    return frozenset(
+        file.stem for file in files if not (shipped / file.name).exists() or file.read_bytes() != (shipped / file.name).read_bytes()
+    )
 
 
 def _edition(sources: Mapping[str, str], plugins: Plugins, problems: list[Problem]) -> Edition:
@@ -149,7 +152,7 @@ def _edition(sources: Mapping[str, str], plugins: Plugins, problems: list[Proble
             forms[form.id] = form
     if "checks" in rules:
         problems += check_rows(tables["checks"], positions["checks"], forms, vocabulary)
-    workflow = _workflow(rules, forms, problems)
+    workflow = _workflow(rules, sources.get("rules/workflow.json", ""), problems)
     return Edition(MappingProxyType(forms), rules, workflow, plugins, digest_of(sources))
 
 
@@ -167,93 +170,26 @@ def digest_of(sources: Mapping[str, str]) -> str:
     return hashlib.sha256(whole).hexdigest()[:32]
 
 
-def _workflow(rules: Rulebook, forms: Mapping[str, Form], problems: list[Problem]) -> Workflow:
+def _workflow(rules: Rulebook, text: str, problems: list[Problem]) -> Workflow:
     file = "rules/workflow.json"
     try:
-        workflow = Workflow.model_validate(rules["workflow"])
+        workflow = Workflow.model_validate(jsontext.without_schema(rules["workflow"]))
     except KeyError:
         problems.append(
             _problem("workflow.missing", file, "There is no workflow table.", "Copy it from the starter site.")
         )
     except ValidationError as trouble:
-        for error in trouble.errors():
-            place = ".".join(str(part) for part in error["loc"])
-            problems.append(_problem("workflow.shape", file, f"{place}: {error['msg']}", "See rules/README.md.", place))
+        found = ((error["loc"], "workflow.shape", _misshapen(error), "See rules/README.md.") for error in trouble.errors())
+        problems += problems_of(found, file, text)
     else:
-        problems += _unknown_forms(workflow, forms, file)
         return workflow
     return Workflow(stages=())
 
 
-def _unknown_forms(workflow: Workflow, forms: Mapping[str, Form], file: str) -> Iterator[Problem]:
-    for stage, paper in workflow.papers():
-        if paper.form not in forms:
-            message = f"The stage “{stage.id}” asks for the form “{paper.form}”, which does not exist."
-            yield _problem("workflow.form", file, message, f"Known forms: {', '.join(sorted(forms))}.", stage.id)
+def _misshapen(error: Any) -> str:
+    kinds = {"extra_forbidden": "“{}” is not known here.", "missing": "“{}” is missing."}
+    return kinds.get(error["type"], f"{error['msg']}.").format(error["loc"][-1])
 
 
 def _problem(code: str, file: str, message: str, fix: str, place: str = "") -> Problem:
     return Problem(code=code, file=file, line=1, column=1, place=place, message=message, fix=fix)
-
-
-def _plugins(folder: Path, problems: list[Problem], seconds: float) -> Plugins:
-    files = {
-        file.stem: file for place in (starter_folder(), folder) for file in sorted((place / "plugins").glob("*.py"))
-    }
-    found: dict[str, object] = {}
-    for name, file in files.items():
-        try:
-            found[name] = _import(name, file)
-        except BaseException as trouble:  # a plugin may also call sys.exit while it is imported
-            message = f"The plugin does not import: {type(trouble).__name__}: {trouble}"
-            problems.append(_problem("plugin.import", f"plugins/{file.name}", message, "Mend it or take it away."))
-    homes = {name: f"plugins/{file.name}" for name, file in files.items()}
-    for point in entry_points(group="ehcforms"):
-        _add_outside(point, found, homes, problems)
-    return _registered(found, homes, problems, seconds)
-
-
-def _add_outside(
-    point: EntryPoint, found: dict[str, object], homes: dict[str, str], problems: list[Problem]
-) -> None:
-    """Adds the plugin of an installed package; what is wrong with it is told by the name of the package."""
-    home = f"package {point.dist.name}" if point.dist else f"package of {point.value}"
-    if point.name in homes:
-        message = f"It brings a rule called “{point.name}”, and {homes[point.name]} is called so already."
-        problems.append(_problem("plugin.name-clash", home, message, "Rename one of them, or uninstall the package."))
-        return
-    homes[point.name] = home
-    try:
-        found[point.name] = point.load()
-    except BaseException as trouble:  # a package may also call sys.exit while it is imported
-        message = f"Its rule “{point.name}” does not load: {type(trouble).__name__}: {trouble}"
-        fix = f"Mend {point.value}, or uninstall the package."
-        problems.append(_problem("plugin.import", home, message, fix, point.name))
-
-
-def _registered(
-    found: Mapping[str, object], homes: Mapping[str, str], problems: list[Problem], seconds: float
-) -> Plugins:
-    listener = print_heard if os.environ.get("EHCFORMS_TRACE", "0").casefold() not in ("", "0", "false") else None
-    fix = "The hooks and their arguments stand in plugins/README.md."
-    try:
-        plugins = Plugins(found, seconds, listener, time.perf_counter)
-    except (pluggy.PluginValidationError, TypeError, ValueError) as trouble:
-        bad = getattr(trouble, "plugin", None)
-        name = next((name for name, plugin in found.items() if plugin is bad), "")
-        problems.append(_problem("plugin.hook", homes.get(name, "plugins"), str(trouble), fix))
-        return Plugins({})
-    for about in plugins.about():
-        if not about.hooks:
-            message = f"The rule “{about.name}” answers none of the four questions."
-            problems.append(_problem("plugin.no-hook", homes[about.name], message, f"Put @rule above a hook. {fix}"))
-    return plugins
-
-
-def _import(name: str, file: Path) -> ModuleType:
-    spec = importlib.util.spec_from_file_location(f"ehcforms_site_plugins.{name}", file)
-    if spec is None or spec.loader is None:
-        raise ImportError(f"{file.name} is no Python file")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module

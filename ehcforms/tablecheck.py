@@ -75,17 +75,23 @@ def _in_row(part: str, row: Any, elsewhere: bool) -> Iterator[Found]:
         yield (), "rule.basis", "This row says nothing of where it comes from.", fix
     if part == "findings":
         yield from _in_finding(row)
+    if part == "findings" or ("severity" in row and not elsewhere):
+        yield from _severity(row)
     if not elsewhere:
         yield from _in_days(row)
 
 
 def _in_finding(row: Mapping[str, Any]) -> Iterator[Found]:
-    """What a rule says has to have a code, words and a severity, and to block only where the law does."""
+    """What a rule says has to have a code and words."""
     for key in ("code", "message"):
         if not _is_text(row.get(key)):
             yield (key,), "rule.words", f"“{key}” has to be a text.", f'Write "{key}": "…".'
     if not isinstance(row.get("suggestion", ""), str):
         yield ("suggestion",), "rule.words", "“suggestion” has to be a text.", "Write it in quotation marks."
+
+
+def _severity(row: Mapping[str, Any]) -> Iterator[Found]:
+    """There is such a severity, and only the law blocks."""
     if row.get("severity") not in get_args(Severity):
         fix = f"Write one of {', '.join(get_args(Severity))}."
         yield ("severity",), "rule.severity", f"“{row.get('severity')}” is no severity.", fix

@@ -113,10 +113,10 @@ def test_stages_were_opened_when_the_file_says():
         ({"plan": {"made_on": "2024-02-29", "needs": [{"area": "x", "txt": "y"}]}}, "plan.needs[0].txt", "Did you mean “text”?"),
         ({"plan": {"made_on": "2024-02-29", "outcomes": [3]}}, "plan.outcomes[0]", "a text in quotation marks, or an object"),
         ({"plan": {"made_on": "2024-02-29", "provision": [{"what": "x", "howoften": "y"}]}}, "plan.provision[0].howoften", "“how_often”"),
-        ({"review": {"stage": "decide"}}, "review.stage", "'decision'"),
+        ({"review": {"stage": "decide"}}, "review.stage", "“decision”"),
         ({"review": {"people": [{"nmae": "x"}]}}, "review.people[0].nmae", "Did you mean “name”?"),
         ({"review": {"people": [{"name": "x", "ask": "yes"}]}}, "review.people[0].ask", "true or false"),
-        ({"review": {"opened_on": {"meting": "2026-01-01"}}}, "review.opened_on.meting", "'meeting'"),
+        ({"review": {"opened_on": {"meting": "2026-01-01"}}}, "review.opened_on.meting", "Did you mean “meeting”?"),
         ({"review": {"papers": [{"form": "x"}]}}, "review.papers[0].on", "missing"),
         ({"review": {"facts": []}}, "review.facts", "an object in { }"),
         ({"colour": "red"}, "colour", "Known: "),
@@ -164,14 +164,14 @@ def test_facts_are_those_that_the_rules_know(site, facts, words):
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
-        ({"setting": "osier-lan"}, "setting: there is no setting “osier-lan”. Did you mean “osier-lane”"),
-        ({"people": [{"name": "Ada", "role": "senko"}]}, "people[0].role: there is no role “senko”. Did you mean “senco”"),
+        ({"setting": "osier-lan"}, "line 9: setting: there is no setting “osier-lan”. Did you mean “osier-lane”"),
+        ({"people": [{"name": "Ada", "role": "senko"}]}, "line 12: people[0].role: there is no role “senko”. Did you mean “senco”"),
         ({"review": {"people": [{"name": "DS", "team": "disability"}]}}, "review.people[0].team: there is no team “disability”"),
     ],
 )
 def test_people_and_setting_are_those_that_the_site_knows(site, changes, words):
     with pytest.raises(ValueError, match=re.escape(words)):
-        read_case(json.dumps({**SMALLEST, **changes}), None, site.rules)
+        read_case(json.dumps({**SMALLEST, **changes}, indent=1), None, site.rules)
     read_case(json.dumps({**SMALLEST, **changes}))
 
 

@@ -137,6 +137,16 @@ def test_moves_follow_the_setting_of_the_file(limits):
     assert found["phase_transfer_meeting"]["due"] == "2025-11-22"
 
 
+def test_a_move_from_school_and_a_later_one_between_colleges_are_one_limit(limits, told):
+    child = {"name": "Sam Lee", "date_of_birth": "2009-02-16"}
+    case = {"child": child, "plan": {"made_on": "2024-09-01"}, "review": {"transfer_date": "2026-07-26", "meeting_date": "2025-08-29"}}
+    names = [one["name"] for one in json.loads(told(case, "2025-07-25", "--json")[1])["deadlines"]]
+    assert len(names) == len(set(names))
+    assert limits(case)[0]["phase_transfer"]["due"] == "2025-03-30"
+    case["review"]["meeting_date"] = "2025-09-01"
+    assert limits(case)[0]["phase_transfer"]["due"] == "2026-02-26"
+
+
 @pytest.mark.parametrize(
     ("change", "words"),
     [

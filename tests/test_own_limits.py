@@ -94,6 +94,7 @@ def test_a_bound_that_is_taken_away_is_refused(column):
 
 
 def test_a_condition_that_is_taken_away_only_widens_a_limit():
+    assert told(changed("phase_transfer", "between-post-16", only_if={"young_person": True})) == []
     assert told(changed("final_plan_due", gone=("only_if",))) == []
     assert told(changed("notice_due", gone=("amber",))) == []
 

@@ -319,6 +319,30 @@ def plugin(hook, behaviour):
     return SimpleNamespace(**{hook: rule(signatures[hook])})
 
 
+PLACES = '''import json
+import time
+from ehcforms.hookspecs import rule
+
+@rule
+def watch(case):
+    if case.setting == "slow":
+        time.sleep(9)
+    if case.setting == "other":
+        return [3]
+    return json.loads("{")
+'''
+
+
+@pytest.mark.parametrize(
+    ("setting", "why", "line"), [("slow", "TookTooLong", 8), ("other", "Unusable", 5), ("deep", "JSONDecodeError", 11)]
+)
+def test_where_a_rule_failed_is_a_line_of_the_rule_itself(setting, why, line):
+    made = SimpleNamespace()
+    exec(compile(PLACES, "/site/plugins/mine.py", "exec"), made.__dict__)
+    (heard,) = Plugins({"mine": made}, seconds=0.2).watch(replace(CASE, setting=setting), REVIEW, TODAY, RULES).heard
+    assert heard.why == f"{why} at /site/plugins/mine.py:{line}" and heard.place == ("/site/plugins/mine.py", line)
+
+
 def put(plugins, hook):
     if hook == "ask":
         return plugins.ask(FORM, CASE, REVIEW, TODAY, RULES)

@@ -93,6 +93,27 @@ def test_the_name_of_a_rule_is_answered_with_its_codes(run):
     assert "“redaction.file-name”, “redaction.in-file”, “redaction.name”" in err
 
 
+def test_a_row_that_names_the_code_of_another_is_none_of_its_own(run):
+    status, _, err = run("rules", "explain", "social_worker.social_worker.silent")
+    assert status == 1 and "Did you mean “social_worker.silent”?" in err
+
+
+def test_the_site_may_be_named_as_in_other_commands(run, tmp_path):
+    (tmp_path / "rules").mkdir()
+    (tmp_path / "rules" / "checks.json").write_text('{"title": "T", "rows": []}')
+    for named in ([str(tmp_path)], ["--site", str(tmp_path)]):
+        assert run("rules", "explain", "checks.low-attendance", *named)[0] == 1
+    assert run("rules", "explain", "checks.low-attendance")[0] == 0
+
+
+def test_a_rule_without_a_table_says_where_it_stands(run, tmp_path):
+    (tmp_path / "plugins").mkdir()
+    (tmp_path / "plugins" / "bare.py").write_text("'''It is bare.'''\nfrom ehcforms import rule\n@rule\ndef watch(case): return []\n")
+    for code in ("bare", "bare.said"):
+        status, _, err = run("rules", "explain", code, str(tmp_path))
+        assert status == 1 and "“bare” has no table, and words what it says itself: It is bare." in err and "bare.py" in err
+
+
 def test_an_authoritys_own_rows_are_explained_too(run, tmp_path):
     (tmp_path / "rules").mkdir()
     row = {"code": "ours", "when": {"fact": "age", "at_least": 14}, "severity": "advice", "message": "M", "basis": "good practice"}

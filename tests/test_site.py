@@ -138,6 +138,33 @@ def test_a_plugin_that_cannot_be_used_is_a_problem(folder, plugin, code):
     assert code in problems_of(folder)
 
 
+@pytest.mark.parametrize(
+    ("plugin", "line", "words", "fix"),
+    [
+        ("import os\n\ndef watch(case)\n    pass", 3, "SyntaxError: expected ':'.", "Mend it"),
+        ("import os\nos.nothing", 2, "AttributeError: module 'os' has no attribute 'nothing'.", "Mend it"),
+        ("raise SystemExit", 1, "does not import: SystemExit.", "Mend it"),
+        ("from ehcforms import rule\n@rule\ndef wach(case): return []", 2, "There is no question “wach”.", "Did you mean “watch”?"),
+        ("from ehcforms import rule\n@rule\ndef watch(kase): return []", 2, "“watch” takes “kase”", "Did you mean “case”?"),
+        ("from ehcforms import rule\n@rule\ndef watch(case, rules=None): return []", 2, "“watch” takes “rules=None”", "without a default"),
+    ],
+)
+def test_what_is_wrong_with_a_plugin_is_told_with_its_line(folder, plugin, line, words, fix):
+    (folder / "plugins" / "mine.py").write_text(plugin)
+    (folder / "plugins" / "other.py").write_text("x = 1")
+    with pytest.raises(SiteProblems, match="2 problem") as raised:
+        load_site(folder)
+    mine, other = sorted(raised.value.problems, key=lambda one: one.file)
+    assert (mine.file, mine.line) == ("plugins/mine.py", line) and words in mine.message and fix in mine.fix
+    assert other.code == "plugin.no-hook" and words in str(raised.value)
+
+
+@pytest.mark.parametrize("hook", ["def watch(case, **more): return []", "def watch(case, own=3): return []", "def watch(): return []"])
+def test_a_hook_may_take_what_it_needs_and_have_more_of_its_own(folder, hook):
+    (folder / "plugins" / "mine.py").write_text(f"from ehcforms import rule\n@rule\n{hook}")
+    assert "mine" in load_site(folder).plugins.names
+
+
 def test_a_workflow_that_asks_for_no_form_is_a_problem(folder):
     table = json.loads((starter_folder() / "rules" / "workflow.json").read_text())
     table["stages"][0]["papers"][0]["form"] = "arange"

@@ -12,9 +12,9 @@ from typing import Any
 from ehcforms import dates
 from ehcforms.casefile_doubts import doubts_about
 from ehcforms.cli import Trouble
-from ehcforms.commands import Commands
+from ehcforms.commands import Commands, aside
 from ehcforms.commands import add as command
-from ehcforms.commands.plain import aside, case_in, day, site_of, with_site
+from ehcforms.commands.plain import case_in, day, failures, site_of, with_site
 from ehcforms.facts import facts_of
 from ehcforms.model import Deadline
 from ehcforms.rulebook import Rulebook
@@ -58,7 +58,7 @@ def show_dates(given: argparse.Namespace) -> int:
     for doubt in doubts_about(case, review):
         print(f"Please check: {doubt}", file=sys.stderr)
     if watched.troubles:
-        raise Trouble("\n".join(one.message for one in watched.troubles))
+        raise Trouble("\n".join(failures(watched)))
     found = [one for one in watched.values if isinstance(one, Deadline)]
     every = sorted([*found, *_not_applying(found, site.rules)], key=lambda one: (one.due is None, one.due or today))
     known = facts_of(case, review, today, site.rules)

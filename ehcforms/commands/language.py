@@ -1,6 +1,7 @@
 """The command `language`: what the rules say of any text, from a file or from standard input."""
 
 import argparse
+import codecs
 import json
 import re
 import sys
@@ -10,11 +11,14 @@ from pathlib import Path
 from typing import Any
 
 from ehcforms.cli import Trouble
-from ehcforms.commands import Commands
+from ehcforms.commands import Commands, aside
 from ehcforms.commands import add as command
-from ehcforms.commands.plain import aside, site_of, why_unread, with_site
+from ehcforms.commands.plain import called, content_of, failures, site_of, why_unread, with_site
+from ehcforms.commands.word_file import LARGEST, paragraphs_of
 from ehcforms.model import Answer, Case, Child, Finding, Plan, Review, Submission
+from ehcforms.plugins import Said
 from ehcforms.site import Site
+from ehcforms.vetting import MOST
 
 KINDS = {
     "advice": ("words", "MultilineTextField", "", ""),
@@ -26,8 +30,8 @@ KINDS = {
 Lines of advice are one contribution; each provision and each outcome stands for itself, as on its one line of a paper.
 """
 PAGE = "text"
-LARGEST = 20_000_000
-"""Bytes of a text; of a Word file the text inside."""
+SIGNS_A_SECOND = 20_000
+"""How many characters of a text give each rule one second more, so that a long report is read to its end."""
 
 
 def add(commands: Commands) -> None:
@@ -39,81 +43,79 @@ def add(commands: Commands) -> None:
 
 
 def show_language(given: argparse.Namespace) -> int:
-    """Prints the findings of a text, in the order of its lines."""
+    """Prints the findings of a text, in the order of its lines; 1 where a rule could not read it."""
     lines = list(lines_of(given.file))
     with aside():
-        found = findings_of(site_of(given), lines, given.kind)
+        found, failed = read_by_rules(site_of(given), lines, given.kind)
+    print("".join(f"ehcforms: {one}\n" for one in failed), end="", file=sys.stderr)
     if given.json:
         print(json.dumps(found, indent=2, ensure_ascii=False))
-        return 0
+    else:
+        _print_lines(found, not failed)
+    return 1 if failed else 0
+
+
+def _print_lines(found: list[dict[str, Any]], whole: bool) -> None:
     for one in found:
         perhaps = f" Perhaps: {one['suggestion']}" if one["suggestion"] else ""
         print(f"{one['line']}:{one['start'] + 1}: “{one['text']}” {one['message']}{perhaps} [{one['code']}]")
-    if not found:
+    if whole and not found:
         print("Nothing was noticed.")
-    return 0
 
 
 def lines_of(file: str) -> Iterator[str]:
     """The paragraphs of a text or Word file, or of standard input for "-". Raises Trouble with what is wrong."""
-    name = "Standard input" if file == "-" else file
+    path = Path(file)
     try:
-        if Path(file).suffix.casefold() == ".docx":
-            yield from _paragraphs(Path(file))
+        if path.suffix.casefold() == ".docx":
+            yield from paragraphs_of(path)
         else:
-            yield from re.split(r"\r\n|\r|\n", _text(file))
-    except (OSError, UnicodeDecodeError, KeyError, ValueError, SyntaxError) as trouble:
-        raise Trouble(f"{name} cannot be read: {why_unread(trouble)}. Save it as plain text in UTF-8 or as .docx.") from None
+            yield from re.split(r"\r\n|\r|\n", _text(path))
+    except (OSError, ValueError, SyntaxError) as trouble:
+        fix = "Save it as plain text in UTF-8 or as .docx."
+        raise Trouble(f"{called(path)} cannot be read: {why_unread(trouble)}. {fix}") from None
 
 
-def _text(file: str) -> str:
-    if file != "-":
-        content = Path(file).read_bytes()
-    elif hasattr(sys.stdin, "buffer"):
-        content = sys.stdin.buffer.read()
-    else:
-        return sys.stdin.read()
+def _text(path: Path) -> str:
+    content = content_of(path)
     if len(content) > LARGEST:
         raise ValueError(f"it has more than {LARGEST // 1_000_000} MB")
+    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return content.decode("utf-16")
+    if b"\0" in content:
+        raise ValueError("it is no plain text")
     return content.decode("utf-8-sig")
 
 
-def _paragraphs(path: Path) -> Iterator[str]:
-    """The paragraphs of a Word file, those in tables too."""
-    import zipfile
-    from xml.etree import ElementTree
-
-    space = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-    signs = {f"{space}tab": "\t", f"{space}br": " ", f"{space}cr": " ", f"{space}noBreakHyphen": "‑"}
-    try:
-        with zipfile.ZipFile(path) as packed:
-            if packed.getinfo("word/document.xml").file_size > LARGEST:
-                raise ValueError(f"it has more than {LARGEST // 1_000_000} MB of text")
-            content = packed.read("word/document.xml")
-    except zipfile.BadZipFile:
-        raise ValueError("it is no Word file") from None
-    if b"<!DOCTYPE" in content or b"<!ENTITY" in content:
-        raise ValueError("it holds definitions of its own")
-    for paragraph in ElementTree.fromstring(content).iter(f"{space}p"):
-        pieces = (piece.text if piece.tag == f"{space}t" else signs.get(piece.tag) for piece in paragraph.iter())
-        yield "".join(piece or "" for piece in pieces)
-
-
 def findings_of(site: Site, lines: list[str], kind: str) -> list[dict[str, Any]]:
-    """What the rules say of a text that stands in one paper, a line in each row; only what belongs to a line."""
+    """What the rules say of a text."""
+    return read_by_rules(site, lines, kind)[0]
+
+
+def read_by_rules(site: Site, lines: list[str], kind: str) -> tuple[list[dict[str, Any]], list[str]]:
+    """What the rules say of a text that stands in one paper, a line in each row, and which of them could not read it.
+
+    Only what belongs to a line is told.
+    """
     now = datetime.now(UTC)
     paper = Submission(
         id=PAGE, form=PAGE, form_version=1, form_title="", participant="", by="", at=now, answers=tuple(_answers(lines, kind))
     )
     case = Case(id=PAGE, setting="", child=Child(name="-", date_of_birth=date(2015, 1, 1)), plan=Plan(made_on=date(2020, 1, 1)))
     review = Review(id=PAGE, started_at=now, stage="contribute")
-    said = site.plugins.check(paper, next(iter(site.forms.values())), case, review, site.rules)
-    for trouble in said.troubles:
-        print(f"ehcforms: {trouble.message}", file=sys.stderr)
+    patient = site.plugins.patient(site.settings["rule_seconds"] + sum(map(len, lines)) / SIGNS_A_SECOND)
+    said = patient.check(paper, next(iter(site.forms.values())), case, review, site.rules)
     places = {_field(number, kind): number for number in range(1, len(lines) + 1)}
     heard = (one for one in said.findings if one.field in places and not _knows_people(one, site))
     found = [_told(one, lines, places[one.field]) for one in heard]
-    return sorted(found, key=lambda one: (one["line"], one["start"]))
+    return sorted(found, key=lambda one: (one["line"], one["start"])), [*failures(said), *_cut(said)]
+
+
+def _cut(said: Said) -> Iterator[str]:
+    """Which rules found more than is kept of one answer."""
+    for one in said.heard:
+        if len(one.values) >= MOST:
+            yield f"The rule “{one.plugin}” found {MOST} places and perhaps more; the rest is left out. Check the text in parts."
 
 
 def _knows_people(finding: Finding, site: Site) -> bool:

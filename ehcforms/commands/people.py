@@ -39,14 +39,16 @@ def add_person(given: argparse.Namespace) -> int:
     """Adds one account."""
     site = site_in(given.site)
     offices = tuple(office_of(words, site) for words in given.office)
-    email = address_of(given.email)
+    email, name = address_of(given.email), given.name.strip()
+    if not name:
+        raise Trouble('Nobody is called nothing. Write their name: --name "Ada Okafor".')
     password = _password(given.password_stdin)
     if why := passwords.trouble_with(password, email):
         raise Trouble(why)
     account = Account(
         id=secrets.token_hex(16),
         email=email,
-        name=given.name,
+        name=name,
         job_role=given.job_role,
         offices=offices,
         password=passwords.hash_of(password),
@@ -56,7 +58,7 @@ def add_person(given: argparse.Namespace) -> int:
         store_of(site, site.settings).add_account(account)
     except ValueError as trouble:
         raise Trouble(f"{email}: {trouble}.") from None
-    print(f"{given.name} can sign in as {email}.")
+    print(f"{name} can sign in as {email}.")
     return 0
 
 
@@ -73,7 +75,7 @@ def address_of(words: str) -> str:
 def _password(from_stdin: bool) -> str:
     """The password, asked for twice where somebody types it, so that a slip does not lock them out."""
     if from_stdin:
-        return sys.stdin.readline().rstrip("\r\n")
+        return _first_line()
     try:
         password = getpass.getpass("Password: ")
         if getpass.getpass("The same again: ") != password:
@@ -81,6 +83,15 @@ def _password(from_stdin: bool) -> str:
     except EOFError:
         raise Trouble("No password was typed. Give it on standard input with --password-stdin.") from None
     return password
+
+
+def _first_line() -> str:
+    if sys.stdin is None:
+        raise Trouble("Standard input is closed, so no password can be read from it.")
+    try:
+        return sys.stdin.readline().rstrip("\r\n")
+    except UnicodeDecodeError:
+        raise Trouble("The password on standard input is not written in UTF-8.") from None
 
 
 def office_of(words: str, site: Site) -> Office:

@@ -3,15 +3,15 @@
 import argparse
 import sys
 from collections.abc import Mapping
-from contextlib import redirect_stdout
 from datetime import date
 from pathlib import Path
-from typing import TextIO
 
 from ehcforms.casefile import PlainCase, case_of, read_plain
+from ehcforms.casefile_shape import day_in
 from ehcforms.cli import Trouble
 from ehcforms.commands.site import site_in
 from ehcforms.model import Case, Review
+from ehcforms.plugins import Said
 from ehcforms.rulebook import Rulebook
 from ehcforms.site import Site, starter_folder
 
@@ -27,25 +27,41 @@ def site_of(given: argparse.Namespace) -> Site:
     return site_in(given.site or starter_folder())
 
 
-def aside() -> redirect_stdout[TextIO]:
-    """While rules work: what they print goes to standard error, so that standard output holds the report alone."""
-    return redirect_stdout(sys.stderr)
+def failures(said: Said) -> list[str]:
+    """What could not run of what was asked, and why, in sentences for whoever writes rules."""
+    return [f"The rule “{one.plugin}” could not run: {one.why}: {one.says.rstrip('.')}." for one in said.heard if one.trouble]
 
 
 def day(text: str) -> date:
     """A day as it is typed for an option."""
     try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"“{text}” is no date; write it like 2026-01-05") from None
+        return day_in(text)
+    except ValueError as wrong:
+        raise argparse.ArgumentTypeError(str(wrong)) from None
 
 
 def text_of(path: Path) -> str:
-    """The text of a file. Raises Trouble where it cannot be read."""
+    """The text of a file, or of standard input for "-". Raises Trouble where it cannot be read."""
     try:
-        return path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as trouble:
-        raise Trouble(f"{path} cannot be read: {why_unread(trouble)}.") from None
+        return content_of(path).decode("utf-8-sig")
+    except UnicodeDecodeError as trouble:
+        raise Trouble(f"{called(path)} cannot be read: {why_unread(trouble)}. Save it as UTF-8.") from None
+    except OSError as trouble:
+        raise Trouble(f"{called(path)} cannot be read: {why_unread(trouble)}.") from None
+
+
+def content_of(path: Path) -> bytes:
+    """What stands in a file, or in standard input for "-". Raises OSError."""
+    if str(path) != "-":
+        return path.read_bytes()
+    if sys.stdin is None:
+        raise OSError("it is closed")
+    return sys.stdin.buffer.read() if hasattr(sys.stdin, "buffer") else sys.stdin.read().encode()
+
+
+def called(path: Path) -> str:
+    """What a file is called in a sentence."""
+    return "Standard input" if str(path) == "-" else str(path)
 
 
 def why_unread(trouble: Exception) -> str:
@@ -64,7 +80,7 @@ def plain_in(path: Path, today: date | None = None, rules: Rulebook | None = Non
     try:
         return read_plain(text_of(path), today, rules)
     except ValueError as trouble:
-        raise Trouble(f"{path} is no case file.\n{trouble}\nThe shape stands in: ehcforms schema case") from None
+        raise Trouble(f"{called(path)} is no case file.\n{trouble}\nThe shape stands in: ehcforms schema case") from None
 
 
 def case_in(path: Path, today: date | None = None, site: Site | None = None) -> tuple[Case, Review]:

@@ -25,19 +25,24 @@ def add(commands: Commands) -> None:
     rules = command(commands, "rules", lambda _: 2, "Look at the rules of a site.")
     actions = rules.add_subparsers(required=True, metavar="ACTION")
     listing = command(actions, "list", list_rules, "List the rules with what each is about.")
-    listing.add_argument("folder", type=Path, nargs="?", default=None, help="a site folder")
+    _with_site(listing)
     listing.add_argument("--json", action="store_true", help="as JSON, for machines")
     explaining = command(actions, "explain", explain, "Say what one finding or time limit is, and where it comes from.")
     explaining.add_argument("code", help="such as timescales.late, transparency.suffers or checks.low-attendance")
-    explaining.add_argument("folder", type=Path, nargs="?", default=None, help="a site folder")
+    _with_site(explaining)
     explaining.add_argument("--json", action="store_true", help="as JSON, for machines")
+
+
+def _with_site(action: argparse.ArgumentParser) -> None:
+    action.add_argument("folder", type=Path, nargs="?", default=None, help="a site folder")
+    action.add_argument("--site", type=Path, default=None, help="the same, as other commands have it")
 
 
 def _site(given: argparse.Namespace) -> Site:
     """The site in the named folder, or here, or where there is none the shipped one."""
     here = Path(".")
     is_site = any((here / room).is_dir() for room in ("rules", "forms", "plugins"))
-    return site_in(given.folder or (here if is_site else starter_folder()))
+    return site_in(given.folder or given.site or (here if is_site else starter_folder()))
 
 
 def list_rules(given: argparse.Namespace) -> int:
@@ -76,6 +81,9 @@ def explain(given: argparse.Namespace) -> int:
     every = dict(_codes(site))
     if own := [code for code in every if code.startswith(f"{given.code}.")]:
         raise Trouble(f"“{given.code}” is a rule, and says several things; ask for one of them. {did_you_mean('', own)}")
+    table = given.code.partition(".")[0]
+    if alone := next((one for one in site.plugins.about() if one.name == table and table not in site.rules), None):
+        raise Trouble(f"The rule “{table}” has no table, and words what it says itself: {alone.says} See {alone.file}.")
     if given.code not in every:
         raise Trouble(f"No rule says “{given.code}”. {_meant(given.code, every)}")
     told = [_explained(given.code, part, number, row, site) for part, number, row in every[given.code]]
@@ -108,7 +116,7 @@ def _codes(site: Site) -> Iterator[tuple[str, Rows]]:
         for part in parts if isinstance(site.rules[table], Mapping) else ():
             for number, row in enumerate(site.rules[table][part] if _is_rows(site.rules[table][part]) else ()):
                 name = next((str(row[key]) for key in NAMING if row.get(key)), "")
-                if name and (name not in found or found[name][0][0] == part):
+                if name and "." not in name and (name not in found or found[name][0][0] == part):
                     found.setdefault(name, []).append((part, number, row))
         yield from ((f"{table}.{name}", rows) for name, rows in found.items())
 

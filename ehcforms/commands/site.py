@@ -10,8 +10,10 @@ from pathlib import Path
 from ehcforms import assets
 from ehcforms.casefile import PlainCase
 from ehcforms.cli import Trouble
-from ehcforms.commands import Commands
+from ehcforms.commands import Commands, aside
 from ehcforms.commands import add as command
+from ehcforms.commands.rehearsal import rehearsed
+from ehcforms.commands.said_codes import misnamed
 from ehcforms.formcheck import form_schema
 from ehcforms.site import PACKAGE, Site, SiteProblems, load_site, starter_folder
 
@@ -58,6 +60,8 @@ def _copy(folder: Path) -> None:
 
 
 def _check_folder(folder: Path) -> None:
+    if folder.exists() and not folder.is_dir():
+        raise Trouble(f"{folder} is no folder. Name the folder of a site.")
     if not folder.is_dir():
         raise Trouble(f"There is no folder {folder}. Make one with: ehcforms init {folder}")
     if not any((folder / room).exists() for room in ROOMS):
@@ -78,10 +82,12 @@ def site_in(folder: Path) -> Site:
 
 
 def report(given: argparse.Namespace) -> int:
-    """Checks a site."""
+    """Checks a site, and asks each of its rules once."""
     _check_folder(given.folder)
     try:
-        site, problems = load_site(given.folder), []
+        with aside():
+            site = load_site(given.folder)
+            problems = [*misnamed(site), *rehearsed(site)]
     except SiteProblems as trouble:
         site, problems = None, trouble.problems
     if given.json:
@@ -89,7 +95,7 @@ def report(given: argparse.Namespace) -> int:
     else:
         for problem in problems:
             print(problem)
-        if site:
+        if site and not problems:
             print(
                 f"{len(site.forms)} forms, {len(site.rules)} tables and {len(site.plugins.names)} rules: no problems."
             )

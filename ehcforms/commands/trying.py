@@ -12,9 +12,9 @@ from ehcforms import dates, jsontext
 from ehcforms.casefile import case_of
 from ehcforms.casefile_doubts import doubts_about
 from ehcforms.cli import Trouble
-from ehcforms.commands import Commands
+from ehcforms.commands import Commands, aside
 from ehcforms.commands import add as command
-from ehcforms.commands.plain import aside, day, plain_in, site_of, text_of, with_site
+from ehcforms.commands.plain import called, day, plain_in, site_of, text_of, with_site
 from ehcforms.problem import did_you_mean
 
 
@@ -39,6 +39,8 @@ def show_try(given: argparse.Namespace) -> int:
     today = given.on or dates.london_date(datetime.now(UTC))
     if given.form not in site.forms:
         raise Trouble(f"There is no form “{given.form}”. {did_you_mean(given.form, site.forms)}")
+    if str(given.case) == str(given.answers) == "-":
+        raise Trouble("Only one of --case and --answers can be read from standard input.")
     plain = plain_in(given.case, today, site.rules)
     answers = answers_in(given.answers)
     with aside():
@@ -52,9 +54,10 @@ def show_try(given: argparse.Namespace) -> int:
 
 def answers_in(path: Path) -> Mapping[str, Any]:
     """The answers of a file. Raises Trouble where it is none."""
-    given, _, problems = jsontext.parse(text_of(path), str(path))
+    given, _, problems = jsontext.parse(text_of(path), called(path))
     if problems:
         raise Trouble("\n".join(map(str, problems)))
+    given = jsontext.without_schema(given)
     if not isinstance(given, dict):
-        raise Trouble(f'{path} holds no answers. Write them by question: {{"strengths": "…", "attendance-percent": 96}}.')
+        raise Trouble(f'{called(path)} holds no answers. Write them by question: {{"strengths": "…", "attendance-percent": 96}}.')
     return given

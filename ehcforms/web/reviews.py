@@ -84,11 +84,12 @@ def _judgement(case: Case, review: Review, edition: Edition, runs: bool) -> dict
 
 
 def _said(case: Case, review: Review, edition: Edition) -> tuple[object, ...]:
-    """What the rules say today; of a closed review what they said when it closed."""
+    """What the rules say today, and which could not run when they were last heard; of a closed review what they said then."""
     if review.closed_at is not None:
         return (*review.deadlines, *review.findings)
     said = edition.plugins.watch(case, review, shell().today, edition.rules)
-    return (*said.values, *said.troubles)
+    kept = (one for one in (*review.findings, *story.standing_blocks(review)) if one.code.endswith(".could-not-run"))
+    return (*said.values, *dict.fromkeys((*said.troubles, *kept)))
 
 
 def _decided(review: Review, edition: Edition) -> object:

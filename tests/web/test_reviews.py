@@ -10,10 +10,11 @@ import pytest
 from ehcforms import review as story
 from ehcforms.access import viewer_of
 from ehcforms.model import Attachment, Child, Deadline, Finding, OnBehalfOf, freeze
+from ehcforms.site import load_site
 from ehcforms.store import Draft, DraftKey
 from ehcforms.testing import an_answer
 from ehcforms.web import review_page
-from tests.web.conftest import INVITED, MEETING, PEOPLE, REVIEW, START
+from tests.web.conftest import INVITED, MEETING, PEOPLE, REVIEW, START, World
 
 
 def views(world, **more):
@@ -478,3 +479,16 @@ def test_dates_that_are_kept_already_are_folded(running):
     page = running.browser("ada").get(REVIEW).text
     kept = page[page.index("1 date kept already") :]
     assert kept.index("Invitations sent") < kept.index("</section>") and "Invitations sent" not in page[: -len(kept)]
+
+
+@pytest.mark.parametrize(
+    "hook", ["check(submission, form, case, review, rules)", "watch(case, review, today, rules)", "route(case, review, today, rules)"]
+)
+def test_a_rule_that_could_not_run_is_named_once_where_the_stage_stays_open(tmp_path, hook):
+    (tmp_path / "site" / "plugins").mkdir(parents=True)
+    (tmp_path / "site" / "plugins" / "broken.py").write_text(f"from ehcforms import rule\n@rule\ndef {hook}:\n    raise ValueError\n")
+    world = World(load_site(tmp_path / "site"), tmp_path / "data")
+    world.started(world.a_case())
+    page = world.browser("ada").get(REVIEW).text
+    assert page.count("The rule “broken” could not run, so this stage stays open.") == 1
+    assert "broken" not in world.browser("jo").get(REVIEW).text
