@@ -151,18 +151,22 @@ def _in_findings(own: Mapping[str, Any], shipped: Mapping[str, Any]) -> Iterator
             yield from (_no_place(("findings", number, key), name, places) for name in _unfilled(row.get(key), places))
 
 
-def _in_mails(own: Any, shipped: Mapping[str, Mapping[str, str]]) -> Iterator[Found]:
+def _in_mails(own: Any, shipped: Mapping[str, Mapping[str, Any]]) -> Iterator[Found]:
     """Wordings that are missing, and places in them that nobody fills."""
     own = own if isinstance(own, Mapping) else {}
     for name in sorted(shipped.keys() - own.keys()):
         yield ("mails",), "rule.missing", f"The wording “{name}” is missing.", "Copy it from the shipped rules/mails.json."
-    places = {*SAFE_FACTS, *(place for mail in shipped.values() for words in mail.values() for place in names_in(words))}
+    texts = (words for mail in shipped.values() for words in mail.values() if isinstance(words, str))
+    places = {*SAFE_FACTS, *(place for words in texts for place in names_in(words))}
     for name, mail in own.items():
         for key in ("subject", "body"):
             if not isinstance(mail, Mapping) or not isinstance(mail.get(key), str):
                 yield ("mails", name), "rule.missing", f"A wording has a “{key}”.", f'Write {{"{key}": "…"}}.'
         for key, words in mail.items() if isinstance(mail, Mapping) else ():
             yield from (_no_place(("mails", name, key), place, places) for place in _unfilled(words, places))
+            for number, other in enumerate(words if key == "covers" and isinstance(words, (list, tuple)) else ()):
+                if other not in own:
+                    yield ("mails", name, key, number), "rule.unknown-mail", f"There is no wording “{other}”.", did_you_mean(str(other), own)
 
 
 def _in_facts(own: Any, types: Collection[str]) -> Iterator[Found]:

@@ -106,6 +106,7 @@ def told(tmp_path):
         ("views", put("supported", {"child_suported": "x"}), "rule.unknown-fact", '"child_suported"', "Did you mean “child_supported”?"),
         ("outcomes", put("rows_of", {"new_outcoms": 1}), "rule.unknown-fact", '"new_outcoms"', "Did you mean “new_outcomes”?"),
         ("mails", lambda table: table["mails"]["decision"].update(subject="On {meting_date}"), "rule.unknown-place", "meting", "“meeting_date”"),
+        ("mails", lambda table: table["mails"]["invitation"].update(covers=["triage-requst"]), "rule.unknown-mail", "requst", "“triage-request”"),
         ("mails", lambda table: table["mails"].pop("report-sent"), "rule.missing", '"mails"', "Copy it"),
         ("facts", first("facts", type="txt"), "rule.type", '"type": "txt"', "Did you mean “text”?"),
         ("facts", lambda table: table["facts"].append("shoe_size"), "rule.kind", '"shoe_size"', "See the shipped table."),
