@@ -42,6 +42,8 @@ PAIRS = {("rather", "than"), ("instead", "of"), ("far", "from"), ("free", "from"
 
 def is_negated(text: Text, place: int) -> bool:
     """Whether the phrase that begins with this word is denied, or is what somebody calls themselves."""
+    if text.tokens[place] in CALLING and OWN.intersection(text.tokens[place + 1 : place + 2]):
+        return True
     subject = saying = False
     since = 0
     for here in range(place - 1, max(-1, place - 1 - REACH), -1):

@@ -18,10 +18,10 @@ DESCRIBED = (
     "@who @aux? @aux? @link @very? * and|or|but a? @very? @very? {0}",
     "{0} @child|@family",
     "{0} and|or|little|young|* @child|@family|man|woman|men|women",
-    "find~|consider~|deem~|judge~|think~|make|makes|made|making of? @him|@name to? be? @very? @very? {0}",
+    "find~|consider~|deem~|judge~|think~|make|makes|made|making of? him|her|them|@name to? be? @very? @very? {0}",
     "described|viewed|seen|regarded|perceived|reported|known by @the? * * as|to be? @very? {0}",
     "considered|called|deemed|labelled|found|regarded|perceived|seen|viewed|described|portrayed as|to? be|being? @very? @very? {0}",
-    "describe~|regard~|see|sees|saw|view|views|viewed|label~|portray~|call|calls|called @him|@name|@the? * as? @very? {0}",
+    "describe~|regard~|see|sees|saw|view|views|viewed|label~|portray~|call|calls|called him|her|them|us|@name|@the? * as? @very? {0}",
     "@who @aux? @aux? @be @very? known|said|reputed|thought|believed|reported to be @very? {0}",
     "presents|presented|comes|came across? as @very? @very? {0}",
     "@link|@very @very? {0} with|towards|to @his|adults|staff|others|peers|@child|@family|us|everyone",
@@ -30,11 +30,11 @@ DESCRIBED = (
 """How a person, or what they do, is described by a word that is harmless elsewhere."""
 
 CALLED = (
-    "@who @aux? @aux? @be|become|became|becoming|becomes|remains * * a|an|the|such|our|my|quite * * {0}",
+    "@who @aux? @very? @aux? @be|become|became|becoming|becomes|remains * * a|an|the|such|our|my|quite * * {0}",
     "@is * a|an|the|such|our|my|quite * * {0}",
-    "^ @very? * a|an|such|quite * * {0}",
+    "^ @very? such|quite|what|always a|an? * * {0}",
     "described|labelled|seen|regarded|known|viewed|considered|branded|called|acts|behaves as|like? * a|an|the? * {0}",
-    "call~|find~|consider~|think~|label~ of? @him|@name as? a|an|the? * {0}",
+    "call~|find~|consider~|think~|label~ of? him|her|them|us|@name as? a|an|the? * {0}",
     "a bit|little of a|an * {0}",
     "real|right|proper|total|complete|absolute|typical|little|utter|such {0}",
 )
