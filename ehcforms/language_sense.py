@@ -60,7 +60,7 @@ def is_negated(text: Text, place: int) -> bool:
             return before not in NOT
         if word in NOT:
             return _denies(text, here, place, subject and not saying)
-        if word in STOPS:
+        if word in STOPS or (word == "as" and text.tokens[here + 1] in SUBJECTS):
             return word == "because" and before in NOT
         if word in SOFT and saying:
             return True

@@ -9,7 +9,7 @@ CONDUCT: tuple[str, ...] = (
 """How what a person does is described, whatever stands between: "his behaviour in the hall on Fridays is odd"."""
 
 DESCRIBED = (
-    "@who @aux? @aux? @aux? @link @very? @very? @very? {0}",
+    "@who @aux? @very? @aux? @aux? @link @very? @very? @very? {0}",
     "@who|@is @aux? @link? * * the|our|my @very {0}",
     "^ @aux? @aux? @link @very? @very? {0}",
     "^ @very? @very? {0} and|but|in|at|with|when|towards|around",

@@ -118,6 +118,7 @@ MEANT = [
     "He is not kind. He is lazy.",
     "He never stops being lazy.",
     "He is not always lazy.",
+    "He cannot be left as he is lazy.",
 ]
 
 
