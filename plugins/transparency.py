@@ -15,12 +15,12 @@ def check(submission, form, case, review, rules):
         return []
     on, lexicon = submission.day, lexicon_of(rules, submission.day)
     written = [one for one in submission.answers if one.type in WRITTEN and not one.own_words and isinstance(one.value, str)
-               and one.fact not in rules[TABLE]["facts_left_alone"]]  # fmt: skip
+               and one.fact not in rules[TABLE].get("facts_left_alone", ())]  # fmt: skip
     parts = [(answer, *language.read(answer.value, lexicon)) for answer in written]
     names = names_of(case, review) if any(hits for _, _, hits, _ in parts) else ()
     meanings = ((answer, hit) for answer, *part in parts if part[1] for hit in meant(*part, names, case.child.preferences))
     found = [one for answer, hit in meanings for one in finding(hit, answer.field, rules, on)]
-    told = after_strengths(form, parts, rules[TABLE]["limits"]["words_of_strengths"])
+    told = after_strengths(form, parts, rules[TABLE]["limits"].get("words_of_strengths", 0))
     long = [(one.field, read, {**signs, "told": one.question in told}) for one, read, _, signs in parts if one.type == WRITTEN[1]]
     return found + of_the_whole(long, case, rules, on)
 
