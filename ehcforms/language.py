@@ -1,9 +1,9 @@
 """Finds phrases in text: a lexicon that is looked up word by word, so that the cost grows with the text alone.
 
 A phrase is written as words. `refuse~` stands for every form of a verb or noun (refuses, refused, refusing); `a|b` for
-either; `?` after a word says that it may be missing; `*` is any one word or none; `@his` is a group of words
-(`GROUPS`); `LAC` in capitals is found in capitals alone. `@described lazy|idle` is a person of whom this is said, before
-or after: "he can be very lazy", "an idle boy"; `@conduct odd` is behaviour of which it is said.
+either; `?` after a word says that it may be missing; `*` is any one word or none; `^` at the head is where a sentence or a part
+of one begins; `@his` is a group of words (`GROUPS`); `LAC` in capitals is found in capitals alone. `@described lazy|idle` and
+the like stand for every way to say so (`TEMPLATES`).
 """
 
 import re
@@ -14,37 +14,14 @@ from functools import lru_cache
 from typing import Any
 
 from ehcforms.language_sense import is_name, is_negated
+from ehcforms.language_shapes import TEMPLATES
 from ehcforms.language_text import REMEMBERED, Text, Word, plain_words, text_of
-from ehcforms.language_words import GROUPS, OPENERS, forms_of, set_of
+from ehcforms.language_words import ADVERB, ASIDES, GROUPS, OPENERS, forms_of, is_adverb, set_of
 
 __all__ = ["GROUPS", "Hit", "Lexicon", "Text", "Word", "forms_of", "is_name", "is_negated", "outermost", "phrases_of", "steps_of", "text_of"]
 
-CONDUCT: tuple[str, ...] = (
-    "behaviour|behaviours|behavior|conduct|manner|manners|attitude|attitudes|demeanour|actions * * * * * @be|@link @aux? @very? @very? {0}",
-    "{0} behaviour|behaviours|behavior|conduct|manner|attitude|demeanour",
-    "behave~|act~ * * * {0}",
-)
-"""How what a person does is described, whatever stands between: "his behaviour in the hall on Fridays is odd"."""
-
-DESCRIBED = (
-    "@who @aux? @aux? @link @very? @very? @very? {0}",
-    "@is @very? @very? @very? {0}",
-    "@who|@is @aux? @link? a bit|little|touch|tad {0}",
-    "@who @aux? @aux? @link @very? * and|or|but a? @very? @very? {0}",
-    "{0} @child|@family",
-    "{0} and|or|little|young|* @child|@family|man|woman|men|women",
-    "find~ @him @very? @very? {0}",
-    "considered|called|deemed|labelled|found|regarded|perceived|seen|viewed|described|portrayed as|to? be|being? @very? @very? {0}",
-    "describe~|regard~|see|sees|saw|view|views|viewed|label~|portray~|call|calls|called @him|@name|@the? * as? @very? {0}",
-    "@who @aux? @aux? @be @very? known|said|reputed|thought|believed|reported to be @very? {0}",
-    "presents|presented|comes|came across? as @very? @very? {0}",
-    "@link|@very @very? {0} with|towards|to @his|adults|staff|others|peers|@child|@family|us|everyone",
-    *CONDUCT,
-)
-"""How a person, or what they do, is described by a word that is harmless elsewhere."""
-
-TEMPLATES = {"@described ": DESCRIBED, "@conduct ": CONDUCT}
-"""The shapes that a term stands for, by how it begins."""
+START = "^"
+"""The step that stands for the beginning of a sentence, or of what follows a colon, a dash or a bracket."""
 
 Step = tuple[frozenset[str] | None, bool, bool]
 """Which words fit (None: any), whether the step may be left out, and whether the word must stand in capitals."""
@@ -72,8 +49,8 @@ def steps_of(phrase: str) -> tuple[Step, ...]:
         optional = part.endswith("?") or part == "*"
         part = part.removesuffix("?")
         capitals = len(part) > 1 and part.isupper()
-        words: set[str] = set()
-        for one in part.split("|"):
+        words: set[str] = {START} if part == START else set()
+        for one in part.split("|") if part != START else ():
             if one.startswith("@"):
                 words |= _group(one[1:], phrase)
             else:
@@ -136,7 +113,7 @@ class Lexicon:
                         self._add(steps_of(phrase), row, use)
 
     def _add(self, steps: tuple[Step, ...], row: Mapping[str, Any], use: str) -> None:
-        anchors = [n for n, step in enumerate(steps) if step[0] and not step[1]]
+        anchors = [n for n, step in enumerate(steps) if step[0] and not step[1] and START not in step[0]]
         if not anchors:
             raise ValueError(f"a phrase of {row.get('code', 'a row')} has no word that must stand there")
         anchor = min(anchors, key=lambda n: _rarity(steps[n]))
@@ -155,10 +132,14 @@ class Lexicon:
         excused: dict[int, list[tuple[int, int]]] = {}
         by_word = self._by_word
         tokens = ["", *text.tokens, ""]
+        kinds = [ADVERB if is_adverb(word) else word for word in tokens]
         for place in [n for n, word in enumerate(text.tokens) if word in by_word]:
             previous, word, next = tokens[place : place + 3]
+            before, after = kinds[place], kinds[place + 2]
             for phrase in by_word[word]:
-                if (phrase.next and next not in phrase.next) or (phrase.previous and previous not in phrase.previous):
+                if phrase.next and next not in phrase.next and after not in phrase.next:
+                    continue
+                if phrase.previous and previous not in phrase.previous and before not in phrase.previous:
                     continue
                 hit = _matched(text, place, phrase)
                 if hit is None:
@@ -177,7 +158,7 @@ def _beside(steps: tuple[Step, ...]) -> frozenset[str] | None:
     """The words of which one must stand next if some steps are followed; None where it may be any word, or none."""
     words: frozenset[str] = frozenset()
     for step, optional, _ in steps:
-        if step is None or "@name" in step:
+        if step is None or "@name" in step or START in step:
             return None
         words |= step
         if not optional:
@@ -202,6 +183,8 @@ def _reach(text: Text, place: int, steps: Sequence[Step], way: int) -> int | Non
     if not steps:
         return place
     step, rest = steps[0], steps[1:]
+    if step[0] and START in step[0]:
+        return place if not place or text.breaks(place) else None
     if _fits(text, place + way, step, way):
         taken = _reach(text, place + way, rest, way)
         if taken is not None:
@@ -222,10 +205,19 @@ def _fits(text: Text, place: int, step: Step, way: int) -> bool:
         return False
     words, _, capitals = step
     word = text.tokens[place]
-    if words is not None and word not in words and not ("@name" in words and _is_called(text, place, word)):
+    if words is not None and word not in words and not _is_of_a_kind(text, place, word, words):
         return False
     gap = max(place, place - way)
-    return not text.breaks(gap) and "," not in text.between(gap) and (not capitals or _in_capitals(text, place))
+    return not text.breaks(gap) and not _parted(text, gap) and (not capitals or _in_capitals(text, place))
+
+
+def _is_of_a_kind(text: Text, place: int, word: str, words: frozenset[str]) -> bool:
+    return (ADVERB in words and is_adverb(word)) or ("@name" in words and _is_called(text, place, word))
+
+
+def _parted(text: Text, gap: int) -> bool:
+    """Whether a comma parts two words, and is not that of an aside: "he is, however, lazy"."""
+    return "," in text.between(gap) and text.tokens[gap] not in ASIDES and text.tokens[gap - 1] not in ASIDES
 
 
 def _is_called(text: Text, place: int, word: str) -> bool:

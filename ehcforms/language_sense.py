@@ -42,6 +42,8 @@ PAIRS = {("rather", "than"), ("instead", "of"), ("far", "from"), ("free", "from"
 
 def is_negated(text: Text, place: int) -> bool:
     """Whether the phrase that begins with this word is denied, or is what somebody calls themselves."""
+    if text.tokens[place] in CALLING and OWN.intersection(text.tokens[place + 1 : place + 2]):
+        return True
     subject = saying = False
     since = 0
     for here in range(place - 1, max(-1, place - 1 - REACH), -1):
@@ -58,7 +60,7 @@ def is_negated(text: Text, place: int) -> bool:
             return before not in NOT
         if word in NOT:
             return _denies(text, here, place, subject and not saying)
-        if word in STOPS:
+        if word in STOPS or (word == "as" and text.tokens[here + 1] in SUBJECTS):
             return word == "because" and before in NOT
         if word in SOFT and saying:
             return True

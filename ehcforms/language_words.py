@@ -32,6 +32,20 @@ IRREGULAR: Mapping[str, frozenset[str]] = {
     "hit": frozenset({"hitting"}),
     "keep": frozenset({"kept"}),
     "lead": frozenset({"led"}),
+    "swear": frozenset({"swore", "sworn"}),
+    "steal": frozenset({"stole", "stolen"}),
+    "bite": frozenset({"bit", "bitten"}),
+    "bring": frozenset({"brought"}),
+    "burn": frozenset({"burnt"}),
+    "drive": frozenset({"drove", "driven"}),
+    "know": frozenset({"knew", "known"}),
+    "let": frozenset({"letting"}),
+    "put": frozenset({"putting"}),
+    "see": frozenset({"saw", "seen"}),
+    "shut": frozenset({"shutting"}),
+    "speak": frozenset({"spoke", "spoken"}),
+    "spend": frozenset({"spent"}),
+    "stick": frozenset({"stuck"}),
     "lie": frozenset({"lied", "lying"}),
     "seek": frozenset({"sought"}),
     "sit": frozenset({"sat", "sitting"}),
@@ -87,6 +101,28 @@ _LINKS = (
 )
 _HELPERS = "can could may might will would shall should must has have had having does do did"
 
+ADVERB = "@adverb"
+"""Stands in a group for every word that says how: "appallingly"."""
+
+NOT_ADVERBS = set_of(
+    "family reply apply supply rely fly july assembly holly sally emily molly polly bully belly jelly comply imply multiply ally ugly",
+    "silly lonely friendly lovely elderly likely unlikely early only daily weekly monthly fortnightly yearly termly hourly nightly",
+    "supposedly allegedly reportedly hardly barely scarcely",
+)
+"""Words that end like those that say how, and are none."""
+
+
+def is_adverb(word: str) -> bool:
+    """Whether a word says how something is: one that ends in "ly", but "family" and its like."""
+    return word.endswith("ly") and len(word) > 4 and word not in NOT_ADVERBS
+
+
+ASIDES = set_of(
+    "however frankly unfortunately sadly honestly admittedly undoubtedly regrettably sometimes often usually generally at times "
+    "on occasion occasionally therefore though indeed unsurprisingly"
+)
+"""Words that may stand between commas without ending a phrase."""
+
 GROUPS: Mapping[str, frozenset[str]] = {
     "he": set_of(_PRONOUNS),
     "him": set_of("him her them himself herself themselves themself"),
@@ -108,12 +144,32 @@ GROUPS: Mapping[str, frozenset[str]] = {
         "rarely seldom hardly cant dont wont didnt doesnt isnt wasnt couldnt wouldnt"
     ),
     "very": set_of(
-        "very extremely really quite so too rather highly incredibly particularly increasingly often always still sometimes "
+        "very extremely as really quite so too rather highly incredibly particularly increasingly often always still sometimes "
         "frequently totally completely absolutely generally usually mostly somewhat fairly pretty ever openly persistently regularly "
         "physically verbally just only also more most less deeply severely significantly markedly notably socially emotionally "
         "academically simply now again at times both quickly easily constantly continually becoming being little bit all even "
         "already much complete total deep clearly obviously currently occasionally daily repeatedly equally well exceptionally unusually terribly "
-        "downright plain bone"
+        "downright plain bone frankly however unfortunately sadly undeniably undoubtedly honestly truly famously notoriously thoroughly "
+        "entirely wholly utterly hugely intensely overly distinctly decidedly consistently inherently naturally basically largely mainly "
+        "essentially probably perhaps surprisingly painfully hopelessly woefully ridiculously habitually invariably forever perpetually "
+        "endlessly far way admittedly regrettably therefore though indeed unsurprisingly on occasion occasions visibly unbelievably @adverb"
+    ),
+    "staff": set_of(
+        "adult adults staff teacher teachers tutor tutors ta tas lsa lsas senco me us everyone everybody anyone anybody someone somebody "
+        "people others peers classmates pupils children class school lesson lessons team"
+    ),
+    "skill": set_of(
+        "reading writing spelling handwriting maths numeracy literacy phonics language speech vocabulary comprehension understanding "
+        "grammar memory processing reasoning knowledge grasp attention concentration focus listening behaviour conduct attitude effort "
+        "motivation engagement work homework presentation organisation punctuality hygiene appearance manners skills skill ability "
+        "attainment progress results performance grades confidence resilience independence coordination fitness interaction interactions "
+        "relationships friendships communication expression awareness insight aptitude intellect number arithmetic english"
+    ),
+    "thing": set_of(
+        "laptop computer tablet ipad printer software app device machine aid aids battery batteries charger lift hoist wheelchair chair "
+        "scooter engine bus taxi car boiler heating radiator alarm phone internet wifi connection signal screen projector whiteboard "
+        "keyboard mouse switch website system server camera light lights lamp door window lock fridge oven pump tube catheter valve "
+        "implant processor equipment frame walker splint brace bike trike pencil pen glue paper plant seed seeds experiment"
     ),
     "bad": set_of("poor bad terrible awful dreadful atrocious appalling shocking woeful abysmal weak inadequate unsatisfactory"),
     "much": set_of("much many lots lot some several numerous significant serious major real big huge severe ongoing various of a an the"),

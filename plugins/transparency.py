@@ -14,13 +14,23 @@ def check(submission, form, case, review, rules):
     if TABLE not in rules:
         return []
     on, lexicon = submission.day, lexicon_of(rules, submission.day)
-    written = [one for one in submission.answers if one.type in WRITTEN and not one.own_words and isinstance(one.value, str)]
+    written = [one for one in submission.answers if one.type in WRITTEN and not one.own_words and isinstance(one.value, str)
+               and one.fact not in rules[TABLE].get("facts_left_alone", ())]  # fmt: skip
     parts = [(answer, *language.read(answer.value, lexicon)) for answer in written]
     names = names_of(case, review) if any(hits for _, _, hits, _ in parts) else ()
     meanings = ((answer, hit) for answer, *part in parts if part[1] for hit in meant(*part, names, case.child.preferences))
     found = [one for answer, hit in meanings for one in finding(hit, answer.field, rules, on)]
-    long = [(answer.field, read, signs) for answer, read, _, signs in parts if answer.type == "MultilineTextField"]
+    told = after_strengths(form, parts, rules[TABLE]["limits"].get("words_of_strengths", 0))
+    long = [(one.field, read, {**signs, "told": one.question in told}) for one, read, _, signs in parts if one.type == WRITTEN[1]]
     return found + of_the_whole(long, case, rules, on)
+
+
+def after_strengths(form, parts, least):
+    """The questions that a form puts after it has asked what goes well, unless that was answered in fewer words than `least`."""
+    asked = [one for page in form.pages for one in page.questions] if form else []
+    first = next((number for number, one in enumerate(asked) if one.fact == "strengths"), len(asked))
+    scant = any(answer.fact == "strengths" and len(read.tokens) < least for answer, read, *_ in parts)
+    return () if scant else [one.id for one in asked[first + 1 :]]
 
 
 @lru_cache(maxsize=8)
@@ -50,7 +60,7 @@ def excused(hit, read, signs):
     """Whether its sentence says that these are words or a story, or says what helps, which the next one may do too."""
     number = read.sentence_number(hit.start)
     rejected = number in signs.get("mention", ()) and number in signs.get("rejected", ())
-    if rejected or number in signs.get("story", ()) or number in signs.get("unseen", ()):
+    if rejected or any(number in signs.get(sign, ()) for sign in ("story", "unseen", "key")):
         return True
     return bool(hit.row.get("remedy")) and any(one in signs.get("remedy", ()) for one in (number, number + 1))
 
@@ -120,7 +130,7 @@ def in_order(parts, known_as, rules, on):
     for field, read, signs in parts:
         hard, strengths = sorted(signs.get("difficulty", ())), signs.get("strength", set())
         if hard and len(read.sentences) >= rules[TABLE]["limits"]["sentences_of_a_report"]:
-            if not strong and not any(one <= hard[0] for one in strengths):
+            if not (strong or signs["told"] or any(one <= hard[0] for one in strengths)):
                 found += rules.say(f"{TABLE}.strengths-first", on, field, *read.sentences[hard[0]], known_as=known_as)
             bare = [one for one in hard if not {one, one + 1} & signs.get("support", set())]
             if bare:

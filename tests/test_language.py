@@ -30,6 +30,12 @@ def found(term, text, **row):
         ("@described slow", "Staff describe Sam as slow. Her behaviour is slow.", ["describe Sam as slow", "behaviour is slow"]),
         ("@conduct odd", "His behaviour in the hall on Fridays was odd. He is odd.", ["behaviour in the hall on Fridays was odd"]),
         ("@conduct odd", "His odd behaviour. The hall was odd.", ["odd behaviour"]),
+        ("@described slow", "Sam is, however, slow. He is ill, slow. He is surprisingly slow. Sam calls the family slow.", ["Sam is, however, slow", "He is surprisingly slow", "calls the family slow"]),
+        ("@described slow", "Slow and sleepy. Can be slow. The slow and steady one.", ["Slow and", "Can be slow"]),
+        ("@called pest", "She is a real pest. A pest of crops. A bit of a pest.", ["She is a real pest", "A bit of a pest"]),
+        ("@judged dire", "His reading of long words is dire. The road is dire. Dire spelling.", ["reading of long words is dire", "Dire spelling"]),
+        ("^ end", "End. The end (end) and end", ["End", "end"]),
+        ("@very bad", "Appallingly bad, a family bad, early bad", ["Appallingly bad"]),
         ("end", "The end is at the end", ["end", "end"]),
     ],
 )  # fmt: skip
@@ -114,6 +120,7 @@ MEANT = [
     "He is not always lazy.",
     "He is no less lazy.",
     "With full stops lazy writing can be read.",
+    "He cannot be left as he is lazy.",
 ]
 
 

@@ -76,9 +76,9 @@ def test_safeguarding_leads_to_a_person_and_to_no_other_words(site):
 
 
 def test_names_of_the_case_are_left_alone(site):
-    people = (Participant(id="p", role="parent", name="Jo Stubborn"),)
-    assert codes(site, "We met Stubborn.", case=a_case(people=people)) == []
-    assert codes(site, "We met Stubborn.") == ["defiant"]
+    people = (Participant(id="p", role="parent", name="Jo Moody"),)
+    assert codes(site, "We met Moody.", case=a_case(people=people)) == []
+    assert codes(site, "We met Moody.") == ["rude"]
 
 
 @pytest.mark.parametrize(
@@ -143,6 +143,35 @@ def test_what_is_said_of_the_whole_and_its_harmless_twin(site, code):
 )
 def test_a_short_answer_is_left_in_peace(site, text):
     assert codes(site, text) == []
+
+
+HARD = "Reading is hard for her. A card helps. She came."
+
+
+def test_a_form_that_asks_what_goes_well_has_begun_with_it(site):
+    form = site.forms["setting-advice"]
+    asked = [(page.id, one) for page in form.pages for one in page.questions]
+    (first,) = [number for number, (_, one) in enumerate(asked) if one.fact == "strengths"]
+
+    def told(number, *before):
+        page, question = asked[number]
+        answers = (*before, an_answer(question.id, HARD, page=page))
+        return "transparency.strengths-first" in [one.code for one in transparency.check(a_submission(answers=answers), form, a_case(), a_review(), site.rules)]
+
+    scant, full = (an_answer("strengths", text, fact="strengths") for text in ("See below.", "Sorts the post for three floors."))
+    assert told(0) and not told(first + 1)
+    assert told(first + 1, scant) and not told(first + 1, full)
+
+
+def test_a_key_to_levels_is_left_alone(site):
+    assert codes(site, "A = on track; B = working behind the expected standard") == []
+    assert codes(site, "B – working behind the expected standard", fact="attainment_key") == []
+    assert codes(site, "He is working behind the expected standard") == ["behind"]
+
+
+def test_initials_of_a_lesson_are_known_and_those_of_a_job_are_spelt_out(site):
+    assert codes(site, "He likes DT. He likes PE. He can swim.") == []
+    assert codes(site, "He likes Mr Hay. Mr Hay is his HLTA. He can swim.") == ["acronym"]
 
 
 def test_initials_are_pointed_at_once(site):
