@@ -188,10 +188,19 @@ def open_preview(form: str, viewer: access.Viewer) -> Writing:
     return Writing(viewer, None, None, edition, whole, person, key, known, None, {}, f"/forms/{form}/", "/forms")
 
 
+_EVERY_PAGE: dict[int, tuple[Form, Form]] = {}
+
+
 def _with_every_page(form: Form) -> Form:
-    """The form with all of its pages asked, whatever their conditions."""
-    pages = tuple(page.model_copy(update={"condition": None}) for page in form.pages)
-    return Form(**{name: getattr(form, name) for name in Form.model_fields} | {"pages": pages})
+    """The form with all of its pages asked, whatever their conditions; made once, so that its pages are compiled once."""
+    found = _EVERY_PAGE.get(id(form))
+    if found is None or found[0] is not form:
+        pages = tuple(page.model_copy(update={"condition": None}) for page in form.pages)
+        whole = Form(**{name: getattr(form, name) for name in Form.model_fields} | {"pages": pages})
+        if len(_EVERY_PAGE) >= 256:
+            _EVERY_PAGE.clear()
+        found = _EVERY_PAGE[id(form)] = (form, whole)
+    return found[1]
 
 
 def _opened(
