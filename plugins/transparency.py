@@ -13,23 +13,20 @@ def check(submission, form, case, review, rules):
     """What is to be said of the words of every answer but a child's or parent's own."""
     if TABLE not in rules:
         return []
-    on, lexicon = submission.day, lexicon_of(rules, submission.day)
-    written = [one for one in submission.answers if one.type in WRITTEN and not one.own_words and isinstance(one.value, str)
-               and one.fact not in rules[TABLE].get("facts_left_alone", ())]  # fmt: skip
+    on, lexicon, alone = submission.day, lexicon_of(rules, submission.day), rules[TABLE].get("facts_left_alone", ())
+    written = [one for one in submission.answers if one.type in WRITTEN and not one.own_words and isinstance(one.value, str) and one.fact not in alone]
     parts = [(answer, *language.read(answer.value, lexicon)) for answer in written]
     names = names_of(case, review) if any(hits for _, _, hits, _ in parts) else ()
     meanings = ((answer, hit) for answer, *part in parts if part[1] for hit in meant(*part, names, case.child.preferences))
     found = [one for answer, hit in meanings for one in finding(hit, answer.field, rules, on)]
-    told = after_strengths(form, parts, rules[TABLE]["limits"].get("words_of_strengths", 0))
-    long = [(one.field, read, {**signs, "told": one.question in told}) for one, read, _, signs in parts if one.type == WRITTEN[1]]
-    return found + of_the_whole(long, case, rules, on)
+    return found + of_the_whole([(one, read, signs) for one, read, _, signs in parts if one.type == WRITTEN[1]], form, case, rules, on)
 
 
-def after_strengths(form, parts, least):
-    """The questions that a form puts after it has asked what goes well, unless that was answered in fewer words than `least`."""
-    asked = [one for page in form.pages for one in page.questions] if form else []
+def after_strengths(form, parts, rules):
+    """The questions that a form puts after it has asked what goes well, unless that was answered in very few words."""
+    asked, least = [one for page in form.pages for one in page.questions] if form else [], rules[TABLE]["limits"].get("words_of_strengths", 0)
     first = next((number for number, one in enumerate(asked) if one.fact == "strengths"), len(asked))
-    scant = any(answer.fact == "strengths" and len(read.tokens) < least for answer, read, *_ in parts)
+    scant = any(answer.fact == "strengths" and len(read.tokens) < least for answer, read, _ in parts)
     return () if scant else [one.id for one in asked[first + 1 :]]
 
 
@@ -81,30 +78,30 @@ def finding(hit, field, rules, on):
                    end=hit.end, suggestion=row["suggestion"], basis=row["basis"]),)  # fmt: skip
 
 
-def of_the_whole(parts, case, rules, on):
+def of_the_whole(parts, form, case, rules, on):
     """What is to be said of the contribution as a whole: sentences, initials, the order, the name."""
     first = [*long_sentences(parts, rules, on), *unexplained(parts, rules, on)]
-    return first + in_order(parts, case.known_as, rules, on) + by_name(parts, case, rules, on)
+    return first + in_order(parts, form, case.known_as, rules, on) + by_name(parts, case, rules, on)
 
 
 def long_sentences(parts, rules, on):
     """Sentences of too many words, quotations aside."""
     most = rules[TABLE]["limits"]["words_in_a_sentence"]
-    for field, read, _ in parts:
+    for answer, read, _ in parts:
         for (start, end), count in zip(read.sentences, read.lengths, strict=True) if read.longest > most else ():
             if count > most and not read.is_quoted(start, end):
-                yield from rules.say(f"{TABLE}.long-sentence", on, field, start, end, count=count)
+                yield from rules.say(f"{TABLE}.long-sentence", on, answer.field, start, end, count=count)
 
 
 def unexplained(parts, rules, on):
     """Initials that the contribution does not spell out, each where it stands first."""
     table, told, whole = rules[TABLE], set(), "\n".join(read.text for _, read, _ in parts)
-    for field, read, signs in (part for part in parts if part[1].capitals):
+    for answer, read, signs in (part for part in parts if part[1].capitals):
         report = len(read.sentences) >= table["limits"]["sentences_of_a_report"]
         meanings = {**table["acronyms"], **table["acronyms_in_reports"]} if report else table["acronyms"]
         for start, end, word, meaning in initials(read, signs, meanings, table["acronyms_known"] if report else None):
             if word not in told and not is_spelt_out(word, meaning, whole):
-                yield from rules.say(f"{TABLE}.acronym", on, field, start, end, acronym=word, meaning=meaning)
+                yield from rules.say(f"{TABLE}.acronym", on, answer.field, start, end, acronym=word, meaning=meaning)
             told.add(word)
 
 
@@ -124,17 +121,18 @@ def is_spelt_out(word, meaning, whole):
     return f"({word}" in whole or f"{word} (" in whole or f"{word}s (" in whole or meaning.casefold()[:18] in plain
 
 
-def in_order(parts, known_as, rules, on):
+def in_order(parts, form, known_as, rules, on):
     """Strengths before difficulties, and something that helps after a difficulty, in answers of some length."""
     found, strong = [], False
-    for field, read, signs in parts:
+    for answer, read, signs in parts:
         hard, strengths = sorted(signs.get("difficulty", ())), signs.get("strength", set())
         if hard and len(read.sentences) >= rules[TABLE]["limits"]["sentences_of_a_report"]:
-            if not (strong or signs["told"] or any(one <= hard[0] for one in strengths)):
-                found += rules.say(f"{TABLE}.strengths-first", on, field, *read.sentences[hard[0]], known_as=known_as)
+            first = not strong and not any(one <= hard[0] for one in strengths)
+            if first and answer.question not in after_strengths(form, parts, rules):
+                found += rules.say(f"{TABLE}.strengths-first", on, answer.field, *read.sentences[hard[0]], known_as=known_as)
             bare = [one for one in hard if not {one, one + 1} & signs.get("support", set())]
             if bare:
-                found += rules.say(f"{TABLE}.next-step", on, field, *read.sentences[bare[0]])
+                found += rules.say(f"{TABLE}.next-step", on, answer.field, *read.sentences[bare[0]])
         strong = strong or bool(strengths)
     return found
 
