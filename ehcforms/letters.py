@@ -134,11 +134,13 @@ def post(
 
 def covering(notices: Iterable[Notify], rules: Rulebook) -> dict[Notify, Notify]:
     """Notices that need no mail of their own, each with the notice to the same person whose mail says it, too."""
-    wordings, found = rules["mails"]["mails"], dict[Notify, Notify]()
-    told = tuple(notices)
-    for host in told:
-        covers = wordings.get(host.mail, {}).get("covers", ()) if host not in found else ()
-        found |= {one: host for one in told if one.to == host.to and one.mail in covers and one not in found}
+    wordings, told = rules["mails"]["mails"], tuple(notices)
+    pairs = [(one, host) for host in told for one in told if one.to == host.to and one.mail in wordings.get(host.mail, {}).get("covers", ())]
+    spoken_for = {one for one, _ in pairs}
+    found: dict[Notify, Notify] = {}
+    for one, host in pairs:
+        if host not in spoken_for:
+            found.setdefault(one, host)
     return found
 
 

@@ -2,10 +2,12 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import permutations
 from types import SimpleNamespace
 
 import pytest
 
+from ehcforms import letters
 from ehcforms import review as story
 from ehcforms.access import Viewer, may
 from ehcforms.facts import sources
@@ -465,3 +467,17 @@ def test_a_version_that_a_relative_wrote_hides_nothing_of_somebodys_own():
     mended = replace(own, id="mended", findings=())
     assert story.standing_blocks(a_review(submissions=(own, beside))) == (block,)
     assert story.standing_blocks(a_review(submissions=(own, mended))) == ()
+
+
+@pytest.mark.parametrize("order", list(permutations(("invitation", "triage-request", "information-request"))))
+def test_what_one_mail_says_for_another_is_said_in_a_mail_that_is_sent(order, site):
+    notices = [Notify(mail=mail, to="parent") for mail in order]
+    covered = letters.covering(notices, site.rules)
+    assert {one.mail: host.mail for one, host in covered.items()} == dict.fromkeys(("triage-request", "information-request"), "invitation")
+    assert letters.covering([replace(one, to=one.mail) for one in notices], site.rules) == {}
+
+
+def test_mails_that_would_each_be_said_by_the_other_are_both_sent(site):
+    wordings = {**site.rules["mails"]["mails"], "one": {"covers": ["two"]}, "two": {"covers": ["one"]}}
+    rules = Rulebook({"mails": {**site.rules["mails"], "mails": wordings}})
+    assert letters.covering([Notify(mail="one", to="parent"), Notify(mail="two", to="parent")], rules) == {}
