@@ -10,7 +10,7 @@ from ehcforms.problem import Problem, place_of
 from ehcforms.tablecheck import Found
 from ehcforms.tablefacts import fact_troubles
 from ehcforms.workflow import Edition
-from ehcforms.workflowcheck import workflow_troubles
+from ehcforms.workflowcheck import name_troubles, workflow_troubles
 
 
 def crossed(
@@ -37,6 +37,7 @@ def crossed(
         if text != law:
             own, like = jsontext.parse(text, file)[0], jsontext.parse(law, file)[0] if law is not None else {}
             found += phrase_troubles(own, like)
+            found += name_troubles(own, own.get("names_in") or like.get("names_in"), edition)
             if like and name not in own_rules:
                 found += unlike(name, own, like)
         yield from problems_of(found, file, text)

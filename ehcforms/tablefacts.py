@@ -61,7 +61,12 @@ def _by_rules(rules: Rulebook) -> set[str]:
 def named_in(table: Mapping[str, Any], where: str) -> Iterator[tuple[Path, str]]:
     """The names of facts in those parts of a table that it lists under this key, each with its path."""
     paths = table.get(where, ())
-    for path in paths if isinstance(paths, (list, tuple)) else ():
+    return names_at(table, paths if isinstance(paths, (list, tuple)) else ())
+
+
+def names_at(table: Mapping[str, Any], paths: Iterable[Any]) -> Iterator[tuple[Path, str]]:
+    """The names that stand at these paths of a table, such as "rows.from", each with the path to itself."""
+    for path in paths:
         yield from _names((), table, str(path).split("."))
 
 

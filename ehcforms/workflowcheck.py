@@ -1,4 +1,4 @@
-"""The names in rules/workflow.json: every form, role, team, time limit, stage and wording that it speaks of exists."""
+"""The names of forms, roles, teams, time limits, stages and wordings: each that the workflow or another table speaks of exists."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any, get_args
@@ -8,7 +8,8 @@ from ehcforms.model import Decision
 from ehcforms.problem import Path, did_you_mean
 from ehcforms.rulebook import Rulebook
 from ehcforms.tablecheck import Found
-from ehcforms.workflow import Paper, Stage, Telling, Workflow
+from ehcforms.tablefacts import names_at
+from ehcforms.workflow import Edition, Paper, Stage, Telling, Workflow
 
 Named = tuple[Path, str, str, Collection[str]]
 """Where a name stands, what it is the name of, the name, and the names that there are."""
@@ -26,6 +27,18 @@ def workflow_troubles(workflow: Workflow, rules: Rulebook, forms: Mapping[str, F
                 yield (*here, "papers", n, "form"), "workflow.form", message, did_you_mean(paper.form, forms)
             yield from _unknown(_in_paper((*here, "papers", n), paper, known))
         yield from _unknown(_in_stage(here, stage, known))
+
+
+def name_troubles(table: Mapping[str, Any], marks: Any, edition: Edition) -> Iterator[Found]:
+    """Names in a table that nothing is called, at the places that `names_in` lists: {"role": ["rows.roles"], …}."""
+    known = _Known(edition.rules, edition.forms, edition.workflow)
+    kinds = {"form": known.forms, "role": known.roles, "stage": known.stages, "team": known.teams, "wording": known.mails}
+    for what, places in marks.items() if isinstance(marks, Mapping) else ():
+        if what not in kinds or not isinstance(places, (list, tuple)):
+            fix = f'{did_you_mean(str(what), kinds)} Write {{"role": ["rows.roles"]}}, with one of {", ".join(kinds)}.'
+            yield ("names_in", what), "rule.names-in", f"“{what}” is not a kind of name with a list of places.", fix
+        else:
+            yield from _unknown((path, what, name, kinds[what]) for path, name in names_at(table, places))
 
 
 class _Known:
@@ -81,4 +94,4 @@ def _each(here: Path, what: str, names: Iterable[str], known: Collection[str]) -
 def _unknown(named: Iterable[Named]) -> Iterator[Found]:
     for path, what, name, known in named:
         if name and known and name not in known:
-            yield path, "workflow.name", f"There is no {what} “{name}”.", did_you_mean(name, known)
+            yield path, "rule.unknown-name", f"There is no {what} “{name}”.", did_you_mean(name, known)
