@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from ehcforms import language as language
     from ehcforms import names as names
     from ehcforms import parts as parts
+    from ehcforms import tone as tone
     from ehcforms import wording as wording
     from ehcforms.condition import Condition as Condition
     from ehcforms.facts import by_row as by_row
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from ehcforms.model import Notify as Notify
     from ehcforms.model import Request as Request
 
-ROOMS = ("dates", "language", "names", "parts", "wording")
+ROOMS = ("dates", "language", "names", "parts", "tone", "wording")
 """Modules that rules may use whole."""
 
 _HOMES = {
@@ -57,6 +58,7 @@ __all__ = [
     "parts",
     "rule",
     "said_in",
+    "tone",
     "wording",
 ]
 

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 from importlib import import_module
 
-GROUPS = ("site", "serve", "people", "rules", "new_rule", "trying", "dates", "language")
+GROUPS = ("site", "serve", "people", "rules", "new_rule", "trying", "dates", "language", "learn")
 """Modules of ehcforms.commands."""
 
 

@@ -21,6 +21,12 @@ def lexicon_of(rules: Rulebook, table: str, on: date, part: str = "words") -> Le
     return Lexicon(rules.rows(table, on, part))
 
 
+@lru_cache(maxsize=8)
+def lexicon_with_signs(rules: Rulebook, table: str, on: date) -> Lexicon:
+    """The phrases of a table's rows in force on a day, and the signs by which a sentence is read; made once for all who ask."""
+    return Lexicon([*rules.rows(table, on), *({**row, "sign": True} for row in rules.rows(table, on, "signs"))])
+
+
 def spoken(text: str | Text | None, rules: Rulebook, table: str, on: date) -> frozenset[str]:
     """What a text speaks of: the codes of the rows of `words` in a table of which a phrase stands in it."""
     lexicon = lexicon_of(rules, table, on)

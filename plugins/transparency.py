@@ -1,8 +1,6 @@
 """Language that the child and the family can read: points at words that hurt or hide, says why, and offers others."""
 
-from functools import lru_cache
-
-from ehcforms import Finding, language, rule
+from ehcforms import Finding, language, rule, wording
 
 TABLE = "transparency"
 WRITTEN = ("TextField", "MultilineTextField")
@@ -13,7 +11,7 @@ def check(submission, form, case, review, rules):
     """What is to be said of the words of every answer but a child's or parent's own."""
     if TABLE not in rules:
         return []
-    on, lexicon, alone = submission.day, lexicon_of(rules, submission.day), rules[TABLE].get("facts_left_alone", ())
+    on, lexicon, alone = submission.day, wording.lexicon_with_signs(rules, TABLE, submission.day), rules[TABLE].get("facts_left_alone", ())
     written = [one for one in submission.answers if one.type in WRITTEN and not one.own_words and isinstance(one.value, str) and one.fact not in alone]
     parts = [(answer, *language.read(answer.value, lexicon)) for answer in written]
     names = names_of(case, review) if any(hits for _, _, hits, _ in parts) else ()
@@ -28,13 +26,6 @@ def after_strengths(form, parts, rules):
     first = next((number for number, one in enumerate(asked) if one.fact == "strengths"), len(asked))
     scant = any(answer.fact == "strengths" and len(read.tokens) < least for answer, read, _ in parts)
     return () if scant else [one.id for one in asked[first + 1 :]]
-
-
-@lru_cache(maxsize=8)
-def lexicon_of(rules, on):
-    """The lexicon in force on a day, with the signs by which a sentence is read; made once."""
-    signs = [{**row, "sign": True} for row in rules.rows(TABLE, on, "signs")]
-    return language.Lexicon([*rules.rows(TABLE, on), *signs])
 
 
 def meant(read, hits, signs, names, preferences):
