@@ -84,7 +84,7 @@ class Scales:
     """The weights of a table, the `border` between the two kinds, and how far beyond it (`margin`) a sentence of `fewest_words` or more is heard."""
 
     def __init__(self, table: Mapping[str, Any]):
-        self._weights: Mapping[str, float] = dict(table["weights"])
+        self._weights = {str(name): float(weight) for name, weight in table["weights"].items()}
         self._least: float = table["border"] + table["margin"]
         self._fewest: int = table["fewest_words"]
 
@@ -104,7 +104,7 @@ class Scales:
                 yield Heard(number, weight, text.spans[first + one][0], text.spans[first + other][1])
 
     def _heaviest(self, words: Sequence[str]) -> tuple[int, int]:
-        """The first and the last of those words that weigh most in a row."""
+        """The first and the last of those words that weigh most in a row; one or two are shown with those beside them."""
         each = [0.0] * len(words)
         for name, one, other in pieces_of(words):
             for place in (one, other):
@@ -116,7 +116,8 @@ class Scales:
             here += weight
             if here > best[0]:
                 best = here, since, place
-        return best[1], best[2]
+        _, one, other = best
+        return (one, other) if other - one > 1 else (max(0, one - 1), min(len(words) - 1, other + 1))
 
 
 def heard_in(text: str, scales: Scales) -> tuple[Heard, ...]:

@@ -48,7 +48,7 @@ def test_a_sentence_is_heard_from_the_border_and_the_margin_on():
     weight = scales(weights).weight_of(words_of(text)[:4])
     assert weight == pytest.approx(1 / 6**0.5)
     (heard,) = scales(weights, margin=weight).heard(text)
-    assert heard.number == 0 and text.text[heard.start : heard.end] == "shocking"
+    assert heard.number == 0 and text.text[heard.start : heard.end] == "The shocking bus"
     assert not list(scales(weights, margin=weight + 0.001).heard(text))
     assert not list(scales(weights, border=0.1, margin=weight).heard(text))
     assert not list(scales(weights, margin=weight, fewest_words=5).heard(text))
