@@ -6,6 +6,7 @@ weighs no more than a short one. Names, pronouns, relatives, children and number
 left aside.
 """
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -91,7 +92,8 @@ class Scales:
     def weight_of(self, words: Sequence[str]) -> float:
         """What the words of a sentence weigh together."""
         pieces = {name for name, _, _ in pieces_of(words)}
-        return sum(self._weights.get(name, 0.0) for name in pieces) / max(1, len(pieces)) ** 0.5
+        total = sum(self._weights.get(name, 0.0) for name in pieces)
+        return total / math.sqrt(max(1, len(pieces)))
 
     def heard(self, text: Text) -> Iterator[Heard]:
         """The sentences of a text that weigh too much."""

@@ -18,7 +18,7 @@ def check(submission, form, case, review, rules):
         finding
         for answer in written if isinstance(answer.value, str)
         for heard in unexplained(answer.value, rules, on)
-        for finding in rules.say(f"{TABLE}.judging", on, answer.field, heard.start, heard.end, words=answer.value[heard.start : heard.end])
+        for finding in rules.say(f"{TABLE}.judging", on, answer.field, heard.start, heard.end)
     ]  # fmt: skip
 
 

@@ -1,8 +1,5 @@
 """The plugin tone and its scales: what is weighed, what is heard, and what is left to other rules."""
 
-import json
-import time
-
 import pytest
 
 from ehcforms.language_text import Text
@@ -63,8 +60,8 @@ def test_a_long_sentence_weighs_no_more_for_its_length():
 def test_the_heaviest_words_in_a_row_are_pointed_at(site):
     (found,) = said(site, f"{FAIR} {HEAVY}")
     words = f"{FAIR} {HEAVY}"[found.start : found.end]
-    assert "going to be an option" in words and words in HEAVY and f"“{words}”" in found.message
-    assert (found.code, found.severity, found.field) == ("tone.judging", "advice", "a.q") or found.field.endswith("q")
+    assert "going to be an option" in words and words in HEAVY and found.suggestion
+    assert (found.code, found.severity) == ("tone.judging", "advice") and found.field.endswith("q")
 
 
 @pytest.mark.parametrize(
@@ -87,30 +84,10 @@ def test_what_is_fair_quoted_or_somebodys_own_is_left_alone(site, text, changes)
 def test_a_sentence_of_which_the_lexicon_knows_a_phrase_is_left_to_it(site):
     lazy, denied = "Quite honestly he is far too lazy to bother.", "Quite honestly nobody would ever call him lazy at all."
     assert said(site, lazy) == [] and said(site, denied) == []
-    without = site.rules.without("transparency") if hasattr(site.rules, "without") else None
-    assert without is None or tone.unexplained(lazy, without, a_submission().day)
+    scales = tone.scales_of(site.rules)
+    assert all(list(scales.heard(Text(text))) for text in (lazy, denied))
 
 
 def test_an_older_table_of_rules_without_weights_says_nothing(site):
     older = {name: table for name, table in site.rules.items() if name != "tone"}
     assert tone.check(a_submission(answers=(an_answer("q", HEAVY),)), None, a_case(), a_review(), older) == []
-
-
-@pytest.mark.parametrize("words", [f"{HEAVY} ", "option " * 12, "“option ", "a.b.", "Ünïcødé 👩🏽‍🦽 ’’ "])
-def test_the_cost_grows_with_the_text_alone(site, words):
-    def cost(times):
-        text, best = Text(words * times), 9.0
-        for _ in range(3):
-            begun = time.perf_counter()
-            list(tone.scales_of(site.rules).heard(Text(text.text)))
-            best = min(best, time.perf_counter() - begun)
-        return best
-
-    assert cost(2000) < 12 * cost(500)
-
-
-def test_weights_and_border_are_those_that_the_table_holds(site):
-    table = json.loads((site.path / "rules" / "tone.json").read_text(encoding="utf-8")) if (site.path / "rules" / "tone.json").exists() else None
-    weights = site.rules["tone"]["weights"]
-    assert len(weights) > 5000 and (table is None or table["weights"] == dict(weights))
-    assert all(abs(weight) >= site.rules["tone"]["smallest"] - 0.006 for weight in weights.values())
