@@ -90,3 +90,11 @@ def test_what_is_wrong_with_the_table_is_said(tmp_path, capsys, text, told):
 def test_a_file_that_is_not_there_is_said(tmp_path, table, capsys):
     assert main(["learn", str(tmp_path / "none.json"), "--into", str(table)]) == 1
     assert "none.json" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("broken", ["mine.json", "tone.json"])
+def test_a_file_that_is_not_utf_8_is_told(tmp_path, table, capsys, broken):
+    mine = sentences_in(tmp_path, [{"text": text, "codes": ["mine"] if wanted else []} for text, wanted in EXAMPLES])
+    (tmp_path / broken).write_bytes('{"sentences": "é"}'.encode("utf-16"))
+    assert main(["learn", str(mine), "--into", str(table)]) == 1
+    assert f"{broken} cannot be read: it is not saved as UTF-8" in capsys.readouterr().err

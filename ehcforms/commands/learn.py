@@ -8,7 +8,7 @@ from typing import Any
 
 from ehcforms import jsontext
 from ehcforms.cli import Trouble
-from ehcforms.commands import Commands
+from ehcforms.commands import Commands, plain
 from ehcforms.commands import add as command
 from ehcforms.language_text import text_of
 from ehcforms.learning import Example, learn
@@ -61,7 +61,7 @@ def _table_in(path: Path) -> dict[str, Any]:
 
 
 def _object_in(path: Path) -> dict[str, Any]:
-    given, _, problems = jsontext.parse(path.read_text(encoding="utf-8"), str(path))
+    given, _, problems = jsontext.parse(plain.text_of(path), plain.called(path))
     if problems or not isinstance(given, dict):
         raise Trouble(str(problems[0]) if problems else f"{path} is no object in {{ }}.")
     return given
