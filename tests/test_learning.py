@@ -62,6 +62,16 @@ def test_the_command_replaces_the_weights_and_nothing_else(tmp_path, table, caps
     assert 0 < len(after["weights"]) < 60 and set(after) == set(before)
 
 
+def test_a_sentence_that_is_given_twice_counts_once(tmp_path, table, capsys):
+    rows = [{"text": text, "codes": ["mine"] if wanted else []} for text, wanted in EXAMPLES]
+    mine = sentences_in(tmp_path, [*rows, *rows])
+    assert main(["learn", str(mine), str(mine), "--into", str(table)]) == 0
+    assert "24 sentences with a code and 24 without" in capsys.readouterr().out
+    few = sentences_in(tmp_path, [{"text": "He is lazy.", "codes": ["mine"]}, {"text": "He is kind.", "codes": []}] * 40)
+    assert main(["learn", str(few), "--into", str(table)]) == 1
+    assert "There are 1 sentences with a code and 1 without" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(
     ("rows", "told"),
     [
@@ -69,7 +79,7 @@ def test_the_command_replaces_the_weights_and_nothing_else(tmp_path, table, caps
         ("x", "has no sentences"),
         ([{"text": "A"}], 'sentences[0]: write {"text": "…", "codes": []}'),
         ([{"text": 3, "codes": []}], "sentences[0]"),
-        ([{"text": "A b c", "codes": []}] * 30, "0 sentences with a code and 30 without"),
+        ([{"text": f"A b c{n}", "codes": []} for n in range(30)], "0 sentences with a code and 30 without"),
     ],
 )
 def test_what_is_wrong_with_sentences_is_said_and_the_table_stays(tmp_path, table, capsys, rows, told):

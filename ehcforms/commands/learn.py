@@ -28,9 +28,12 @@ def add(commands: Commands) -> None:
 
 
 def learn_weights(given: argparse.Namespace) -> int:
-    """Replaces the weights of a table, and says how well those of four parts of the sentences judge the fifth."""
+    """Replaces the weights of a table, and says how well those of four parts of the sentences judge the fifth.
+
+    A sentence that is given twice counts once, as it was labelled last: it would judge itself.
+    """
     table = _table_in(given.into)
-    examples = [one for path in given.sentences for one in examples_in(path)]
+    examples = list({text: wanted for path in given.sentences for text, wanted in examples_in(path)}.items())
     counts = [sum(wanted is side for _, wanted in examples) for side in (True, False)]
     if min(counts) < FEWEST:
         raise Trouble(f"There are {counts[0]} sentences with a code and {counts[1]} without: give at least {FEWEST} of each.")
