@@ -112,6 +112,8 @@ def _misshapen(path: tuple[Any, ...], error: Any) -> Trouble:
         return Trouble("checks.code", path, f"“{error['input']}” cannot be a code.", fix)
     if error["type"] == "bool_type":
         return Trouble("checks.value", path, f"“{name}” is true or false.", "Write it without quotation marks.")
+    if error["type"].startswith("date"):
+        return Trouble("checks.value", path, f"“{error['input']}” is no date.", "Write it like 2014-09-01.")
     words = error["msg"].removeprefix("Value error, ")
     return Trouble("checks.value", path, f"{words[:1].upper()}{words[1:]}.", "See checks in rules/README.md.")
 
@@ -136,7 +138,7 @@ def _names(n: int, row: CheckRow, forms: Mapping[str, Form], vocabulary: Vocabul
     asked = [dict(_asked(form)) for id, form in forms.items() if not row.named or id in row.named]
     yield from _condition((*here, "when"), row.when, asked, vocabulary)
     every = {name: question for one in asked for name, question in one.items()}
-    if row.field and row.field not in every:
+    if row.field and asked and row.field not in every:
         message = f"No question is called “{row.field}”."
         yield Trouble("checks.unknown-field", (*here, "field"), message, did_you_mean(row.field, every))
     yield from _places(here, row, vocabulary)

@@ -96,12 +96,12 @@ class Scales:
         return total / math.sqrt(max(1, len(pieces)))
 
     def heard(self, text: Text) -> Iterator[Heard]:
-        """The sentences of a text that weigh too much."""
+        """The sentences of a text that weigh too much; never one of which no word is known, wherever the border lies."""
         words = words_of(text)
         for number, (start, end) in enumerate(text.sentences):
             first, last = text.place_at(start), text.place_at(end)
             weight = self.weight_of(words[first:last]) if last - first >= self._fewest else 0.0
-            if weight >= self._least:
+            if weight and weight >= self._least:
                 one, other = self._heaviest(words[first:last])
                 yield Heard(number, weight, text.spans[first + one][0], text.spans[first + other][1])
 

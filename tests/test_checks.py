@@ -168,6 +168,8 @@ def problems(*rows, text=""):
         ({"when": {"field": "wish", "iss": "go"}}, "checks.key", "rows[0].when.iss", "Did you mean “is”?"),
         ({"field": "wisch"}, "checks.unknown-field", "rows[0].field", "Did you mean “wish”?"),
         ({"form": "raport"}, "checks.unknown-form", "rows[0].form", "Did you mean “report”?"),
+        ({"form": "raport", "field": "wish"}, "checks.unknown-form", "rows[0].form", "Did you mean “report”?"),
+        ({"tests": [{"on": "2024-02-30", "fires": True}]}, "checks.value", "rows[0].tests[0].on", "“2024-02-30” is no date. Write it like"),
         ({"forms": ["report", "advise"]}, "checks.unknown-form", "rows[0].forms[1]", "Did you mean “advice”?"),
         ({"message": "{agee} years"}, "checks.unknown-fact", "rows[0].message", "Did you mean “age”?"),
         ({"severity": "block"}, "checks.block", "rows[0].severity", "only the law itself"),

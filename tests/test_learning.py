@@ -62,6 +62,16 @@ def test_the_command_replaces_the_weights_and_nothing_else(tmp_path, table, caps
     assert 0 < len(after["weights"]) < 60 and set(after) == set(before)
 
 
+def test_a_sentence_that_is_given_twice_counts_once(tmp_path, table, capsys):
+    rows = [{"text": text, "codes": ["mine"] if wanted else []} for text, wanted in EXAMPLES]
+    mine = sentences_in(tmp_path, [*rows, *rows])
+    assert main(["learn", str(mine), str(mine), "--into", str(table)]) == 0
+    assert "24 sentences with a code and 24 without" in capsys.readouterr().out
+    few = sentences_in(tmp_path, [{"text": "He is lazy.", "codes": ["mine"]}, {"text": "He is kind.", "codes": []}] * 40)
+    assert main(["learn", str(few), "--into", str(table)]) == 1
+    assert "There are 1 sentences with a code and 1 without" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(
     ("rows", "told"),
     [
@@ -69,7 +79,7 @@ def test_the_command_replaces_the_weights_and_nothing_else(tmp_path, table, caps
         ("x", "has no sentences"),
         ([{"text": "A"}], 'sentences[0]: write {"text": "…", "codes": []}'),
         ([{"text": 3, "codes": []}], "sentences[0]"),
-        ([{"text": "A b c", "codes": []}] * 30, "0 sentences with a code and 30 without"),
+        ([{"text": f"A b c{n}", "codes": []} for n in range(30)], "0 sentences with a code and 30 without"),
     ],
 )
 def test_what_is_wrong_with_sentences_is_said_and_the_table_stays(tmp_path, table, capsys, rows, told):
@@ -90,3 +100,11 @@ def test_what_is_wrong_with_the_table_is_said(tmp_path, capsys, text, told):
 def test_a_file_that_is_not_there_is_said(tmp_path, table, capsys):
     assert main(["learn", str(tmp_path / "none.json"), "--into", str(table)]) == 1
     assert "none.json" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("broken", ["mine.json", "tone.json"])
+def test_a_file_that_is_not_utf_8_is_told(tmp_path, table, capsys, broken):
+    mine = sentences_in(tmp_path, [{"text": text, "codes": ["mine"] if wanted else []} for text, wanted in EXAMPLES])
+    (tmp_path / broken).write_bytes('{"sentences": "é"}'.encode("utf-16"))
+    assert main(["learn", str(mine), "--into", str(table)]) == 1
+    assert f"{broken} cannot be read: it is not saved as UTF-8" in capsys.readouterr().err

@@ -51,6 +51,12 @@ def test_a_sentence_is_heard_from_the_border_and_the_margin_on():
     assert not list(scales(weights, margin=weight, fewest_words=5).heard(text))
 
 
+@pytest.mark.parametrize("text", ["Jam tastes sweet.", "“A shocking bus came.”", "The it is of."])
+def test_a_sentence_of_which_nothing_is_known_is_never_heard_though_the_border_is_below_zero(text):
+    low = scales({"shock": 1.0, "jam": 0.0}, border=-0.5, margin=0.1)
+    assert not list(low.heard(Text(text))) and list(low.heard(Text("A shocking bus came.")))
+
+
 def test_a_long_sentence_weighs_no_more_for_its_length():
     one, twice = "shock horror bus", "shock horror bus lamp desk tree"
     weights = {word: 1.0 for word in twice.split()}

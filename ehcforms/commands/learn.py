@@ -8,7 +8,7 @@ from typing import Any
 
 from ehcforms import jsontext
 from ehcforms.cli import Trouble
-from ehcforms.commands import Commands
+from ehcforms.commands import Commands, plain
 from ehcforms.commands import add as command
 from ehcforms.language_text import text_of
 from ehcforms.learning import Example, learn
@@ -28,9 +28,12 @@ def add(commands: Commands) -> None:
 
 
 def learn_weights(given: argparse.Namespace) -> int:
-    """Replaces the weights of a table, and says how well those of four parts of the sentences judge the fifth."""
+    """Replaces the weights of a table, and says how well those of four parts of the sentences judge the fifth.
+
+    A sentence that is given twice counts once, as it was labelled last: it would judge itself.
+    """
     table = _table_in(given.into)
-    examples = [one for path in given.sentences for one in examples_in(path)]
+    examples = list({text: wanted for path in given.sentences for text, wanted in examples_in(path)}.items())
     counts = [sum(wanted is side for _, wanted in examples) for side in (True, False)]
     if min(counts) < FEWEST:
         raise Trouble(f"There are {counts[0]} sentences with a code and {counts[1]} without: give at least {FEWEST} of each.")
@@ -61,7 +64,7 @@ def _table_in(path: Path) -> dict[str, Any]:
 
 
 def _object_in(path: Path) -> dict[str, Any]:
-    given, _, problems = jsontext.parse(path.read_text(encoding="utf-8"), str(path))
+    given, _, problems = jsontext.parse(plain.text_of(path), plain.called(path))
     if problems or not isinstance(given, dict):
         raise Trouble(str(problems[0]) if problems else f"{path} is no object in {{ }}.")
     return given

@@ -26,10 +26,10 @@ def findings_of(writing: Writing, answers: Mapping[str, object] | None = None) -
 
 
 def by_field(findings: Iterable[Finding], answers: Iterable[Answer]) -> dict[str, str]:
-    """HTML for each field that something is said about."""
+    """HTML for each field that something is said about, in the order of its words."""
     texts = {answer.field: answer.text for answer in answers}
     found: dict[str, list[Finding]] = {}
-    for finding in findings:
+    for finding in sorted(findings, key=place_of):
         found.setdefault(finding.field, []).append(finding)
     return {field: listed(some, texts.get(field, "")) for field, some in found.items() if field}
 
@@ -51,6 +51,11 @@ def _said(finding: Finding, text: str) -> str:
     if finding.basis:
         parts.append(f'<span class="ehc-note__basis">{escape(capfirst(finding.basis))}</span>')
     return " ".join(parts)
+
+
+def place_of(finding: Finding) -> int:
+    """Where in its answer a finding stands, whichever rule says it; -1 for one about the whole."""
+    return -1 if finding.start is None else finding.start
 
 
 def name_of(finding: Finding) -> str:

@@ -47,7 +47,7 @@ def paper(
     fields = {answer.field for answer in sent.answers}
     by_field: dict[str, list[Finding]] = {}
     findings = [one for one in sent.findings if judged or sent.kept.get(notes.name_of(one))]
-    for finding in findings:
+    for finding in sorted(findings, key=notes.place_of):
         by_field.setdefault(finding.field, []).append(finding)
     return Written(
         sent=sent,

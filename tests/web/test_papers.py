@@ -365,6 +365,19 @@ def test_what_a_finding_points_at_stands_before_what_is_said_of_it(stage):
     assert note.index("Suggestion:") < note.index("<mark>refuses to</mark>") < note.index("It supposes will")
 
 
+def test_what_several_rules_say_of_an_answer_stands_in_the_order_of_its_words(stage):
+    path = home(stage, "setting-advice", "senco")
+    words = "Sam suffers from asthma. Realistically, GCSEs are not going to be an option for Sam. Sam refuses to write."
+    marks = ["suffers from", "going to be an option", "refuses to"]
+    note = post(stage, "senco", f"{path}strengths/notes", {"strengths": words}).json["notes"]["strengths"]
+    page = post(stage, "senco", f"{path}strengths", {"strengths": words, "do": "check"}).text
+    send(stage, {"who": "senco", "sends": "setting-advice", "answers": {**ADVICE, "strengths": words}})
+    seen = [note, page, stage.client("senco").get(f"{path}check").text, stage.client("senco").get(f"{stage.home}/contributions").text]
+    for html in seen:
+        marked = [next((n for n, one in enumerate(marks) if one in mark), None) for mark in re.findall("<mark>([^<]*)</mark>", html)]
+        assert [n for n in marked if n is not None][:3] == [0, 1, 2], html
+
+
 def test_what_is_said_of_a_question_without_an_answer_stands_with_its_page(stage):
     known = replace(stage.case.plan, needs=(Need(id="n1", area="cognition-and-learning", text=""),))
     stage.store.change(stage.case_id, lambda case: replace(case, plan=known))
