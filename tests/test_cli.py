@@ -13,6 +13,7 @@ import sys
 import tarfile
 import time
 import urllib.request
+from functools import partial
 
 import pytest
 
@@ -182,16 +183,19 @@ def free_port():
 
 @pytest.fixture
 def server_of(tmp_path):
-    """Starts a command in a process of its own with a temporary folder of its own, and ends it in any case."""
+    """Starts a command in a process of its own with a temporary folder of its own, and ends it in any case.
+
+    It hears Ctrl+C also where these tests run in the background of a shell, which makes its processes deaf to it.
+    """
     (tmp_path / "tmp").mkdir()
     environment = {**os.environ, "EHCFORMS_TRUSTED_HOSTS": "127.0.0.1", "TMPDIR": str(tmp_path / "tmp")}
     started = []
 
     def start(*arguments):
         call = [sys.executable, "-m", "coverage", "run", "-m", "ehcforms", *arguments]
-        started.append(
-            subprocess.Popen(call, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, env=environment)
-        )
+        hears = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)
+        pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL}
+        started.append(subprocess.Popen(call, text=True, env=environment, preexec_fn=hears, **pipes))
         return started[-1]
 
     yield start
