@@ -10,7 +10,8 @@ from ehcforms.testing import TODAY, a_case, a_review, a_submission, an_answer
 from plugins import outcomes, provision
 
 SENTENCES = Path(__file__).parent / "sentences"
-LEAST = 0.95
+LEAST, MISCODED = 0.93, 0.03
+"""Recall and precision of every file, of which some hold what such rules like to miss, and the part of sentences with another code."""
 REPORTS = [SENTENCES / "reports.json", UNSEEN / "reports.json"]
 """Sentences of whole reports by careful writers, in which nothing is to be pointed at."""
 
@@ -69,7 +70,7 @@ def test_there_are_enough_sentences_and_each_stands_once(name, rules):
 def test_each_sentence_has_one_of_its_codes(name, rules):
     kind, sentences = labelled(name)
     wrong = [one["text"] for one in sentences if one["codes"] and not codes(kind, one["text"], rules) & set(one["codes"])]
-    assert len(wrong) <= len(sentences) * (1 - LEAST), wrong
+    assert len(wrong) <= len(sentences) * MISCODED, wrong
 
 
 def test_hints_of_the_papers_keep_to_the_rules(site, rules):
