@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from ehcforms.commands.language import findings_of
 from ehcforms.site import Site, load_site, starter_folder
@@ -12,23 +13,29 @@ UNSEEN = FOLDER / "unseen"
 """Sentences that no table was mended on and no weight learned from: they tell how the rules read what others write."""
 
 
-def recall_and_precision(site: Site, path: Path) -> tuple[float, float, list[str]]:
+def recall_and_precision(site: Site, path: Path, most: int | None = None) -> tuple[float, float, list[str]]:
     """Of the sentences that should be pointed at the part that was, of those pointed at the part that should be, and what went wrong.
 
-    Each is read as a text of its own, as `ehcforms language` reads it.
+    Each is read as a text of its own, as `ehcforms language` reads it; of more than `most` as many, from the whole file.
     """
-    file = json.loads(path.read_text(encoding="utf-8"))
-    codes = [{one["code"] for one in findings_of(site, [line["text"]], file["as"])} for line in file["sentences"]]
-    told = [(bool(line["codes"]), bool(got), f"{line['text']} {sorted(got)}") for line, got in zip(file["sentences"], codes, strict=True)]
+    read_as, sentences = _in(path, most)
+    codes = [{one["code"] for one in findings_of(site, [line["text"]], read_as)} for line in sentences]
+    told = [(bool(line["codes"]), bool(got), f"{line['text']} {sorted(got)}") for line, got in zip(sentences, codes, strict=True)]
     right = sum(wanted and got for wanted, got, _ in told)
     wrong = [text for wanted, got, text in told if wanted != got]
     return right / max(1, sum(wanted for wanted, _, _ in told)), right / max(1, sum(got for _, got, _ in told)), wrong
 
 
-def pointed_at(site: Site, path: Path) -> tuple[int, int]:
-    """Of sentences from reports in which no word is to be pointed at, how many are, and how many there are; a long one may be."""
-    sentences = json.loads(path.read_text(encoding="utf-8"))["sentences"]
-    codes = [{one["code"] for one in findings_of(site, [line["text"]], "advice")} for line in sentences]
+def _in(path: Path, most: int | None) -> tuple[str, list[dict[str, Any]]]:
+    file = json.loads(path.read_text(encoding="utf-8"))
+    sentences = file["sentences"]
+    return file["as"], sentences[:: max(1, len(sentences) // most)] if most else sentences
+
+
+def pointed_at(site: Site, path: Path, most: int | None = None) -> tuple[int, int]:
+    """Of sentences from reports in which no word is to be pointed at, how many are, and how many were read; a long one may be."""
+    read_as, sentences = _in(path, most)
+    codes = [{one["code"] for one in findings_of(site, [line["text"]], read_as)} for line in sentences]
     return sum(bool(said - {"transparency.long-sentence"}) for said in codes), len(sentences)
 
 
