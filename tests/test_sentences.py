@@ -10,10 +10,11 @@ from ehcforms.testing import TODAY, a_case, a_review, a_submission, an_answer
 from plugins import outcomes, provision
 
 SENTENCES = Path(__file__).parent / "sentences"
-LEAST, MISCODED = 0.93, 0.03
-"""Recall and precision of every file, of which some hold what such rules like to miss, and the part of sentences with another code."""
+LEAST = 0.97
 MOST = 1500
-"""Sentences of a file that are read here; `python -m benchmarks sentences` reads them all."""
+"""Sentences of a long file from which weights were learned that are read here; `python -m benchmarks sentences` reads them all."""
+LEARNED = {"tone": 0.95, "tone-everyday": 0.95, "tone-twins": 0.93}
+"""Recall and precision of those files; the last holds what such rules like to miss and to mistake."""
 REPORTS = [SENTENCES / "reports.json", UNSEEN / "reports.json"]
 """Sentences of whole reports by careful writers, in which nothing is to be pointed at."""
 
@@ -36,15 +37,28 @@ def labelled_in(path):
     return json.loads(path.read_text(encoding="utf-8"))["sentences"]
 
 
-def labelled_files():
-    files = sorted({*SENTENCES.glob("*.json"), *UNSEEN.glob("*.json")} - {*REPORTS})
-    return pytest.mark.parametrize("path", files, ids=lambda path: f"{path.parent.name}/{path.stem}")
-
-
-@labelled_files()
-def test_recall_and_precision(path, site):
-    recall, precision, wrong = recall_and_precision(site, path, MOST)
+@pytest.mark.parametrize("name", ["outcomes", "provision", "transparency"])
+def test_recall_and_precision(name, site):
+    recall, precision, wrong = recall_and_precision(site, SENTENCES / f"{name}.json", aside="tone")
     assert recall >= LEAST and precision >= LEAST, "\n".join(wrong)
+
+
+@pytest.mark.parametrize("name", sorted(LEARNED))
+def test_recall_and_precision_with_words_that_are_weighed(name, site):
+    recall, precision, wrong = recall_and_precision(site, SENTENCES / f"{name}.json", MOST)
+    assert recall >= LEARNED[name] and precision >= LEARNED[name], "\n".join(wrong)
+
+
+@pytest.mark.parametrize("path", [SENTENCES / "transparency.json", UNSEEN / "advice.json"], ids=lambda path: path.stem)
+def test_lexicon_and_weights_together_keep_to_the_goal(path, site):
+    recall, precision, wrong = recall_and_precision(site, path)
+    assert recall >= 0.95 and precision >= 0.95, "\n".join(wrong)
+
+
+def test_every_file_of_sentences_is_measured():
+    files = {path.stem for path in SENTENCES.glob("*.json")}
+    assert files == {"outcomes", "provision", "transparency", "reports", *LEARNED}
+    assert {path.stem for path in UNSEEN.glob("*.json")} == {"advice", "reports"}
 
 
 @pytest.mark.parametrize("path", REPORTS, ids=lambda path: path.parent.name)
@@ -72,7 +86,7 @@ def test_there_are_enough_sentences_and_each_stands_once(name, rules):
 def test_each_sentence_has_one_of_its_codes(name, rules):
     kind, sentences = labelled(name)
     wrong = [one["text"] for one in sentences if one["codes"] and not codes(kind, one["text"], rules) & set(one["codes"])]
-    assert len(wrong) <= len(sentences) * MISCODED, wrong
+    assert len(wrong) <= len(sentences) * (1 - LEAST), wrong
 
 
 def test_hints_of_the_papers_keep_to_the_rules(site, rules):
