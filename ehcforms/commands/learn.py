@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from ehcforms import jsontext
 from ehcforms.cli import Trouble
-from ehcforms.commands import Commands, plain
+from ehcforms.commands import Commands
 from ehcforms.commands import add as command
+from ehcforms.commands.plain import json_in
 from ehcforms.language_text import text_of
 from ehcforms.learning import Example, learn
 from ehcforms.tone import Scales
@@ -38,7 +38,9 @@ def learn_weights(given: argparse.Namespace) -> int:
     if min(counts) < FEWEST:
         raise Trouble(f"There are {counts[0]} sentences with a code and {counts[1]} without: give at least {FEWEST} of each.")
     recall, precision = judged(examples, table)
-    given.into.write_text(written(weighed(examples, table)), encoding="utf-8")
+    part = given.into.with_name(f"{given.into.name}.part")
+    part.write_text(written(weighed(examples, table)), encoding="utf-8")
+    part.replace(given.into)
     print(f"Learned from {counts[0]} sentences with a code and {counts[1]} without.")
     print(f"Of sentences that were not learned from, by weight alone: recall {recall:.3f}, precision {precision:.3f}.")
     return 0
@@ -64,9 +66,9 @@ def _table_in(path: Path) -> dict[str, Any]:
 
 
 def _object_in(path: Path) -> dict[str, Any]:
-    given, _, problems = jsontext.parse(plain.text_of(path), plain.called(path))
-    if problems or not isinstance(given, dict):
-        raise Trouble(str(problems[0]) if problems else f"{path} is no object in {{ }}.")
+    given = json_in(path)
+    if not isinstance(given, dict):
+        raise Trouble(f"{path} is no object in {{ }}.")
     return given
 
 

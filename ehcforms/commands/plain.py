@@ -5,7 +5,9 @@ import sys
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
+from typing import Any
 
+from ehcforms import jsontext
 from ehcforms.casefile import PlainCase, case_of, read_plain
 from ehcforms.casefile_shape import day_in
 from ehcforms.cli import Trouble
@@ -48,6 +50,14 @@ def text_of(path: Path) -> str:
         raise Trouble(f"{called(path)} cannot be read: {why_unread(trouble)}. Save it as UTF-8.") from None
     except OSError as trouble:
         raise Trouble(f"{called(path)} cannot be read: {why_unread(trouble)}.") from None
+
+
+def json_in(path: Path) -> Any:
+    """The JSON of a file, or of standard input for "-". Raises Trouble with everything that is wrong with it."""
+    given, _, problems = jsontext.parse(text_of(path), called(path))
+    if problems:
+        raise Trouble("\n".join(map(str, problems)))
+    return given
 
 
 def content_of(path: Path) -> bytes:

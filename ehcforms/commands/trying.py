@@ -14,7 +14,7 @@ from ehcforms.casefile_doubts import doubts_about
 from ehcforms.cli import Trouble
 from ehcforms.commands import Commands, aside
 from ehcforms.commands import add as command
-from ehcforms.commands.plain import called, day, plain_in, site_of, text_of, with_site
+from ehcforms.commands.plain import called, day, json_in, plain_in, site_of, with_site
 from ehcforms.problem import did_you_mean
 
 
@@ -54,10 +54,7 @@ def show_try(given: argparse.Namespace) -> int:
 
 def answers_in(path: Path) -> Mapping[str, Any]:
     """The answers of a file. Raises Trouble where it is none."""
-    given, _, problems = jsontext.parse(text_of(path), called(path))
-    if problems:
-        raise Trouble("\n".join(map(str, problems)))
-    given = jsontext.without_schema(given)
+    given = jsontext.without_schema(json_in(path))
     if not isinstance(given, dict):
         raise Trouble(f'{called(path)} holds no answers. Write them by question: {{"strengths": "…", "attendance-percent": 96}}.')
     return given
